@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * ctx.h - one request, job or command: who asks, when, over which store, with
+ * which memory, and what went wrong.  Passed explicitly; there is no global.
+ */
+#ifndef ISMENE_CTX_H
+#define ISMENE_CTX_H
+
+#include "base/base.h"
+
+struct db;
+
+/* The roles of the permission matrix (domain specification, A2). */
+enum role {
+    ROLE_TM, ROLE_IM, ROLE_RO, ROLE_CO, ROLE_AO, ROLE_PO, ROLE_DO, ROLE_IA, ROLE_APM,
+    ROLE_HR, ROLE_DPO, ROLE_EM, ROLE_EA, ROLE_SYS, N_ROLES
+};
+#define ROLE_BIT(r) (1u << (r))
+
+struct role_info {
+    const char *code, *label;
+};
+extern const struct role_info role_infos[N_ROLES];
+bool role_parse(struct slice code, enum role *ret);
+
+/* Who acts.  The command line and jobs act as the system. */
+struct actor {
+    int64_t account;            /* 0: nobody or the system */
+    const char *name, *email;
+    const char *person;         /* key of the Person record of this organisation, or NULL */
+    unsigned roles;             /* ROLE_BITs held in this organisation */
+    bool system;                /* command line, import, scheduler */
+    bool admin;                 /* administrator of the installation */
+};
+
+struct field_error {
+    const char *field, *message;
+};
+
+struct ctx {
+    struct arena *arena;
+    struct db *db;              /* the organisation's store: a read or a write transaction */
+    const struct actor *actor;
+    const char *org;            /* slug */
+    const char *source;         /* ui api import cli job: kept in the history */
+    int64_t now;                /* UTC microseconds */
+    int64_t today;              /* day number in the organisation's time zone */
+
+    enum err err;
+    const char *message;        /* one sentence for people */
+    struct field_error *fields;
+    size_t nfields, fields_cap;
+};
+
+/* Set the error and return it; the first message stays. */
+int fail(struct ctx *c, enum err e, const char *fmt, ...) PRINTF(3, 4);
+/* Add what is wrong with one field; returns E_INVALID. */
+int fail_field(struct ctx *c, const char *field, const char *fmt, ...) PRINTF(3, 4);
+void ctx_clear(struct ctx *c);  /* forget the error */
+
+#endif

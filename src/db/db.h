@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * db.h - a store of one organisation (or the control store), whatever engine
+ * is behind it.  No engine call stands outside db/.
+ *
+ * SQL is a literal (the SQL macro pastes "" x "") with $name parameters that
+ * are bound by name, or is put together by struct sql from literal fragments
+ * and quoted identifiers.  Statements are cached per connection.
+ */
+#ifndef ISMENE_DB_H
+#define ISMENE_DB_H
+
+#include "db/ctx.h"
+
+#define SQL(x) ("" x "")
+
+enum bind_kind { BIND_NULL, BIND_INT, BIND_TEXT, BIND_BLOB };
+
+struct bind {
+    const char *name;           /* without the $ */
+    enum bind_kind kind;
+    int64_t i;
+    const void *p;
+    size_t n;
+};
+
+struct bind bind_int(const char *name, int64_t v);
+struct bind bind_text(const char *name, const char *s);         /* NULL binds NULL */
+struct bind bind_slice(const char *name, struct slice s);       /* s.p NULL binds NULL */
+struct bind bind_blob(const char *name, const void *p, size_t n);
+#define BINDS(...) (const struct bind[]){ __VA_ARGS__ },                             \
+    (sizeof((const struct bind[]){ __VA_ARGS__ }) / sizeof(struct bind))
+#define NO_BINDS NULL, 0
+
+struct stmt;
+
+/*
+ * Run a query: step it until it says false, then db_done.  NULL on error (set
+ * in c).  Binds whose name does not occur in the SQL are ignored.
+ */
+struct stmt *db_query(struct ctx *c, const char *sql, const struct bind *b, size_t n) MUST_USE;
+bool db_step(struct ctx *c, struct stmt *s);
+int db_done(struct ctx *c, struct stmt *s);         /* takes NULL; the error of the run */
+
+bool db_is_null(struct stmt *s, int col);
+int64_t db_int(struct stmt *s, int col);
+struct slice db_text(struct stmt *s, int col);      /* valid until the next step; NULL: p NULL */
+char *db_strdup(struct ctx *c, struct stmt *s, int col);        /* in the arena; NULL if null */
+struct slice db_blob(struct stmt *s, int col);
+
+/* Statements without rows, and one-value helpers. */
+int db_exec(struct ctx *c, const char *sql, const struct bind *b, size_t n) MUST_USE;
+int64_t db_changes(struct ctx *c);
+int64_t db_get_int(struct ctx *c, int64_t fallback, const char *sql, const struct bind *b, size_t n);
+char *db_get_text(struct ctx *c, const char *sql, const struct bind *b, size_t n);
+int db_script(struct ctx *c, const char *sql) MUST_USE;         /* several statements, no binds */
+
+/* A statement put together: literals, identifiers from tables, binds. */
+struct sql {
+    struct ctx *c;
+    struct buf text;
+    struct bind binds[64];
+    char names[64][16];
+    size_t nbinds;
+};
+
+void sql_init(struct sql *q, struct ctx *c);
+void sql_free(struct sql *q);
+void sql_add(struct sql *q, const char *literal);               /* use with SQL("…") */
+void sql_ident(struct sql *q, const char *name);                /* "name", checked [a-z0-9_] */
+void sql_ident2(struct sql *q, const char *table, const char *suffix);   /* "table_suffix" */
+/* Write a fresh parameter and bind it. */
+void sql_bind_int(struct sql *q, int64_t v);
+void sql_bind_text(struct sql *q, const char *p, size_t n);     /* p NULL binds NULL */
+struct stmt *sql_query(struct sql *q) MUST_USE;
+int sql_exec(struct sql *q) MUST_USE;
+
+/*
+ * A store: one writer, a small pool of readers (SQLite: one connection writes
+ * and checkpoints, all others are read-only; a lock file keeps a second
+ * server out).
+ */
+struct store;
+
+enum store_flags {
+    STORE_CREATE = 1,           /* make the file when absent */
+    STORE_MEMORY = 2,           /* a private store in memory (as-of views, tests) */
+    STORE_EXCLUSIVE = 4,        /* take the lock file: refused with E_BUSY when held */
+};
+
+int store_open(struct ctx *c, const char *path, unsigned flags, struct store **ret) MUST_USE;
+void store_close(struct store *s);                              /* takes NULL */
+const char *store_path(const struct store *s);
+
+/* Begin a read snapshot or the write transaction and put it into c->db. */
+int store_read(struct ctx *c, struct store *s) MUST_USE;
+int store_write(struct ctx *c, struct store *s) MUST_USE;       /* waits for the writer */
+/* End it: commit (write) or roll back; c->db becomes NULL.  Returns c->err if commit fails. */
+int store_commit(struct ctx *c) MUST_USE;
+void store_rollback(struct ctx *c);
+
+/* Copy the whole store into another file while it is in use (backup). */
+int store_backup(struct ctx *c, struct store *s, const char *path) MUST_USE;
+/* Check the file: E_DB with what the engine found. */
+int store_integrity(struct ctx *c) MUST_USE;
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* search.c - full-text search over all records (FTS5; the one place that differs by engine). */
+#include "rec/kind.h"
+#include "rec/store.h"
+
+static bool
+word_char(char ch)
+{
+    return (unsigned char)ch >= 0x80 || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z')
+        || (ch >= '0' && ch <= '9');
+}
+
+/* The user's words become quoted prefixes: no operator of the engine gets through. */
+static char *
+match_text(struct ctx *c, const char *words)
+{
+    struct buf b;
+    char *s;
+    int n = 0;
+
+    buf_init(&b, 1000);
+    for (const char *p = words; *p && n < 12; n++) {
+        size_t len = 0;
+
+        while (*p && !word_char(*p))
+            p++;
+        while (p[len] && word_char(p[len]))
+            len++;
+        if (len == 0)
+            break;
+        buf_printf(&b, "%s\"%.*s\"*", b.n ? " " : "", (int)(len > 60 ? 60 : len), p);
+        p += len;
+    }
+    s = arena_strndup(c->arena, b.n ? b.p : "\"\"", b.n ? b.n : 2);
+    buf_free(&b);
+    return s;
+}
+
+void
+sql_match_words(struct sql *q, const char *words)
+{
+    char *text = match_text(q->c, words);
+
+    sql_bind_text(q, text, strlen(text));
+}
+
+int
+search_index(struct ctx *c, const struct rec *r)
+{
+    struct buf body;
+
+    if (db_exec(c, SQL("delete from search where rowid = $id"), BINDS(bind_int("id", r->id))) != 0)
+        return (int)c->err;
+    buf_init(&body, (size_t)1 << 20);
+    buf_puts(&body, r->key);
+    for (size_t i = 0; i < r->type->nfields; i++) {
+        if (!(r->type->fields[i].flags & SEARCHED) || r->v[i].t == V_NULL)
+            continue;
+        buf_putc(&body, '\n');
+        value_to_text(c, &body, &r->type->fields[i], &r->v[i]);
+    }
+    if (db_exec(c, SQL("insert into search (rowid, title, body, type, key) values ($id, $title, "
+            "$body, $type, $key)"), BINDS(bind_int("id", r->id),
+            bind_text("title", rec_title(c, r)),
+            bind_slice("body", (struct slice){ body.p, body.n }),
+            bind_text("type", r->type->name), bind_text("key", r->key))) != 0)
+        fail(c, E_DB, "The search index could not be written.");
+    buf_free(&body);
+    return (int)c->err;
+}
+
+/* Drafts are no hits for those who may not see them. */
+static bool
+may_see(struct ctx *c, const struct rec_type *t, const char *key)
+{
+    struct rec *r;
+    bool ok;
+
+    if (!actor_hides_drafts(c))
+        return true;
+    ok = rec_load(c, t, key, &r) == 0;
+    if (!ok)
+        ctx_clear(c);
+    return ok;
+}
+
+int
+rec_search(struct ctx *c, const char *words, const char *type, size_t limit, struct hit **ret,
+    size_t *ret_n)
+{
+    struct hit *hits = NULL;
+    size_t n = 0, cap = 0;
+    struct stmt *s = db_query(c, SQL("select key, title, type, "
+        "snippet(search, 1, char(1), char(2), '\xe2\x80\xa6', 12) from search "
+        "where search match $words and ($type is null or type = $type) "
+        "order by bm25(search, 8.0, 1.0), rowid limit $limit"),
+        BINDS(bind_text("words", match_text(c, words)), bind_text("type", type),
+        bind_int("limit", (int64_t)limit)));
+
+    while (db_step(c, s)) {
+        struct slice name = db_text(s, 2);
+        const struct rec_type *t = rec_type_by_name(name);
+        char *key = db_strdup(c, s, 0);
+
+        if (t != NULL && may_see(c, t, key))
+            *arena_push(c->arena, hits, n, cap) = (struct hit){ t, key, db_strdup(c, s, 1),
+                db_strdup(c, s, 3) };
+    }
+    *ret = hits;
+    *ret_n = n;
+    return db_done(c, s);
+}
