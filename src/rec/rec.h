@@ -125,6 +125,7 @@ struct rec_type {
 
     const char *creators;       /* who may create: role codes ("IM TM EM"); NULL: IM only */
     const char *editors;        /* who may edit: role codes and @field; NULL: IM only */
+    const char *frozen;         /* states in which nobody edits, blank-separated; NULL: none */
 
     /* Fill computed fields and check across fields before a save; may be NULL.
      * old is NULL on create. */

@@ -18,6 +18,7 @@
 #ifndef ISMENE_RULES_RULE_H
 #define ISMENE_RULES_RULE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum severity { SEV_OBS = 1, SEV_MINOR = 2, SEV_MAJOR = 3 };    /* = weight in the index */
@@ -33,7 +34,8 @@ struct rule {
     enum severity severity;
     enum basis basis;
     const char *title;
-    const char *condition;      /* what is judged, in words */
+    const char *condition;      /* what is judged */
+    const char *colours;        /* when it turns amber or red */
     const char *why, *fix;      /* one sentence each */
     const char *requirements;   /* "4.1-R1,4.1-R2" or "" */
     const char *type;           /* record type where the mend begins, e.g. "Issue" */
@@ -42,6 +44,7 @@ struct rule {
     const char *population;     /* yields a row when there is something to judge;
                                  * NULL for a rule that demands presence (never grey) */
     char *(*derive)(struct arena *);    /* writes a query over all types from their tables */
+    bool composite;             /* judged from the other rules by the engine */
 };
 
 struct rule_group {
@@ -49,9 +52,15 @@ struct rule_group {
     size_t n;
 };
 
+/* Queries over all record types, written from their tables (derive.c). */
+char *rule_derive_references(struct arena *a);
+char *rule_derive_required(struct arena *a);
+char *rule_derive_state_required(struct arena *a);
+
 /* One table a clause file, in the order of the clauses. */
-extern const struct rule_group rules_4_context, rules_5_leadership, rules_6_planning,
-    rules_7_support, rules_8_operation, rules_9_evaluation, rules_10_improvement,
-    rules_x_cross;
+extern const struct rule_group rules_4_context, rules_5_leadership, rules_6_isms,
+    rules_6_assessment, rules_6_treatment, rules_6_objectives, rules_7_people,
+    rules_7_documents, rules_8_operation, rules_9_audit, rules_9_review,
+    rules_10_improvement, rules_x_cross;
 
 #endif
