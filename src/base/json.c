@@ -179,10 +179,11 @@ json_in(struct arena *a, struct slice text, size_t max, const char **ret_why)
 static void
 write_real(struct buf *b, double v)
 {
-    char tmp[32];
+    bool plain = v == 0 || ((v < 0 ? -v : v) >= 1e-9 && (v < 0 ? -v : v) < 1e15);
+    char tmp[48];
 
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(tmp, sizeof tmp, "%.*g", digits, v);
+    for (int digits = 0; digits <= 17; digits++) {
+        snprintf(tmp, sizeof tmp, plain ? "%.*f" : "%.*g", digits, v);
         if (strtod(tmp, NULL) == v)
             break;
     }

@@ -110,8 +110,8 @@ write_past(struct ctx *c, struct past_list *list)
         r->id = (int64_t)i + 1;
         if (db_exec(c, SQL("insert into record (id, type, key) values ($id, $type, $key)"),
                 BINDS(bind_int("id", r->id), bind_text("type", r->type->name),
-                bind_text("key", r->key))) == 0)
-            rec_write(c, r, true);
+                bind_text("key", r->key))) != 0 || rec_write(c, r, true) != 0)
+            return (int)c->err;
     }
     return (int)c->err;
 }

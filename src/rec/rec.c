@@ -25,10 +25,11 @@ rec_type_by_slug(struct slice slug)
 const struct rec_type *
 rec_type_by_prefix(struct slice key)
 {
-    if (key.n < 5 || key.n > 13 || key.p[3] != '-')
+    if (key.n < 5 || key.n > KEY_MAX || key.p[3] != '-')
         return NULL;
     for (size_t i = 4; i < key.n; i++)
-        if (key.p[i] < '0' || key.p[i] > '9')
+        if (!(key.p[i] >= '0' && key.p[i] <= '9') && !(key.p[i] >= 'A' && key.p[i] <= 'Z')
+            && !(key.p[i] >= 'a' && key.p[i] <= 'z') && key.p[i] != '.')
             return NULL;
     for (size_t i = 0; i < n_rec_types; i++)
         if (memcmp(rec_types[i]->prefix, key.p, 3) == 0)

@@ -146,7 +146,9 @@ extern const size_t n_rec_types;
 
 const struct rec_type *rec_type_by_name(struct slice name);
 const struct rec_type *rec_type_by_slug(struct slice slug);
-const struct rec_type *rec_type_by_prefix(struct slice key);    /* of a key: "RSK-07" */
+/* The type of a key: a prefix, "-" and a number; imported ones as "PTK-1.1" too. */
+#define KEY_MAX 24
+const struct rec_type *rec_type_by_prefix(struct slice key);
 int rec_field_index(const struct rec_type *t, struct slice name);       /* -1: none */
 const struct choice *rec_choice(const struct field *f, struct slice name);
 bool rec_state_is_final(const struct rec_type *t, const char *state);

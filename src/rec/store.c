@@ -227,19 +227,26 @@ next_key(struct ctx *c, struct rec *r)
     return (int)c->err;
 }
 
-/* An imported key keeps the counter ahead of it. */
-static int
-take_key(struct ctx *c, const struct rec *r)
+/* The counter stays ahead of imported numbers. */
+int
+rec_key_taken(struct ctx *c, const struct rec *r)
 {
     int64_t n;
 
-    if (rec_type_by_prefix(slice_of(r->key)) != r->type
-        || !slice_int(slice_of(r->key + 4), &n))
-        return fail_field(c, "key", "%s is not a key of %s: %s- and a number.", r->key,
-            r->type->label, r->type->prefix);
+    if (!slice_int(slice_of(r->key + 4), &n) || n < 1)
+        return 0;
     return db_exec(c, SQL("insert into key_counter (type, last) values ($type, $n) on conflict "
         "(type) do update set last = case when last < $n then $n else last end"),
         BINDS(bind_text("type", r->type->name), bind_int("n", n)));
+}
+
+static int
+take_key(struct ctx *c, const struct rec *r)
+{
+    if (rec_type_by_prefix(slice_of(r->key)) != r->type)
+        return fail_field(c, "key", "%.24s is not a key of %s: %s- and a number.", r->key,
+            r->type->label, r->type->prefix);
+    return rec_key_taken(c, r);
 }
 
 static int
@@ -457,13 +464,14 @@ rec_supersede(struct ctx *c, const struct rec_type *t, const char *from, const c
         .value = { { .t = V_TEXT, .s = from, .n = strlen(from) } } };
     if (rec_list(c, &q, &list, &n, &next) != 0)
         return (int)c->err;
-    for (size_t i = 0; i < n && c->err == E_OK; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (strcmp(list[i]->key, except_key) == 0)
             continue;
         rec_set_text(c, list[i], t->state, to);
-        rec_save_system(c, list[i], "superseded", NULL);
+        if (rec_save_system(c, list[i], "superseded", NULL) != 0)
+            return (int)c->err;
     }
-    return (int)c->err;
+    return 0;
 }
 
 bool

@@ -157,6 +157,9 @@ int setting_set(struct ctx *c, const char *name, const char *value) MUST_USE;
 /* One-line helpers for guards in record-type files; $key and $today are bound. */
 bool rec_exists(struct ctx *c, const char *sql, const char *key);
 
+/* For import: keep the counter of new keys ahead of this one. */
+int rec_key_taken(struct ctx *c, const struct rec *r) MUST_USE;
+
 /* Used between the files of rec/. */
 struct rec *rec_alloc(struct ctx *c, const struct rec_type *t);
 int rec_from_row(struct ctx *c, const struct rec_type *t, struct stmt *s, struct rec **ret);

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* exchange.c - a whole organisation from and to JSON. */
+#include <stdlib.h>
+
+#include "app/org.h"
+#include "rec/kind.h"
+
+/* Which record an error belongs to, in front of the message. */
+static int
+in_record(struct ctx *c, size_t i, const char *key)
+{
+    if (c->err != E_OK && c->nfields > 0)
+        c->message = arena_printf(c->arena, "Record %zu (%s), %s: %s", i + 1,
+            key != NULL ? key : "no key", c->fields[0].field, c->fields[0].message);
+    else if (c->err != E_OK)
+        c->message = arena_printf(c->arena, "Record %zu (%s): %s", i + 1,
+            key != NULL ? key : "no key", c->message != NULL ? c->message : err_name(c->err));
+    return (int)c->err;
+}
+
+/* All keys are entered first: references may point forward. */
+static int
+enter(struct ctx *c, const json_t *j, struct rec **ret)
+{
+    const char *type = json_string_value(json_object_get(j, "type"));
+    const char *key = json_string_value(json_object_get(j, "key"));
+    const struct rec_type *t = type != NULL ? rec_type_by_name(slice_of(type)) : NULL;
+    struct rec *r;
+    struct stmt *s;
+
+    if (t == NULL)
+        return fail_field(c, "type", "%.40s is not a record type.", type != NULL ? type : "(none)");
+    if (key == NULL || rec_type_by_prefix(slice_of(key)) != t)
+        return fail_field(c, "key", "A key of %s is %s- and a number.", t->label, t->prefix);
+    r = rec_alloc(c, t);
+    r->key = arena_strdup(c->arena, key);
+    s = db_query(c, SQL("insert into record (type, key) values ($type, $key) "
+        "on conflict (key) do nothing returning id"),
+        BINDS(bind_text("type", t->name), bind_text("key", key)));
+    if (db_step(c, s))
+        r->id = db_int(s, 0);
+    if (db_done(c, s) != 0)
+        return (int)c->err;
+    if (r->id == 0)
+        return fail_field(c, "key", "%s is taken.", key);
+    *ret = r;
+    return rec_key_taken(c, r);
+}
+
+static void
+shift(struct rec *r, int64_t days)
+{
+    for (size_t i = 0; i < r->type->nfields; i++)
+        if (r->type->fields[i].shape.kind == K_DATE && r->v[i].t == V_INT)
+            r->v[i].i += days;
+}
+
+static int
+take(struct ctx *c, struct rec *r, const json_t *object, int64_t days)
+{
+    if (rec_read_json(c, r, object) != 0)
+        return (int)c->err;
+    shift(r, days);
+    return rec_create(c, r, SAVE_IMPORT);
+}
+
+static int
+take_all(struct ctx *c, const json_t *list, int64_t days, struct buf *report)
+{
+    size_t n = json_array_size(list);
+    struct rec **recs = arena_alloc(c->arena, (n + 1) * sizeof *recs);
+
+    for (size_t i = 0; i < n; i++) {
+        const json_t *j = json_array_get(list, i);
+
+        if (enter(c, j, &recs[i]) != 0)
+            return in_record(c, i, json_string_value(json_object_get(j, "key")));
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (take(c, recs[i], json_array_get(list, i), days) != 0)
+            return in_record(c, i, recs[i]->key);
+        if (report != NULL)
+            buf_printf(report, "%s\t%s\tok\n", recs[i]->type->name, recs[i]->key);
+    }
+    return db_get_int(c, 0, SQL("select count(*) from record where type = 'Organization'"),
+        NO_BINDS) > 1 ? fail(c, E_CONFLICT, "There is exactly one organisation profile, and it "
+        "exists already.") : (int)c->err;
+}
+
+int
+org_import(struct ctx *c, struct slice text, int64_t shift_days, struct buf *report)
+{
+    const char *why = "";
+    json_t *tree = json_in(c->arena, text, IMPORT_MAX, &why), *list;
+
+    if (tree == NULL)
+        return fail(c, E_INVALID, "This is not valid JSON: %s.", why);
+    list = json_object_get(tree, "records");
+    if (!json_is_array(list))
+        fail(c, E_INVALID, "The file needs a list \"records\".");
+    else
+        take_all(c, list, shift_days, report);
+    json_decref(tree);
+    return (int)c->err;
+}
+
+/* Members in the order of the table, empty fields left out. */
+static void
+write_record(struct buf *out, const struct rec *r)
+{
+    struct json_out j = { out, false };
+
+    json_obj(&j);
+    json_kv(&j, "type", r->type->name);
+    json_kv(&j, "key", r->key);
+    for (size_t i = 0; i < r->type->nfields; i++) {
+        if (r->v[i].t == V_NULL)
+            continue;
+        json_key(&j, r->type->fields[i].name);
+        value_to_json(&j, &r->type->fields[i], &r->v[i]);
+    }
+    json_end_obj(&j);
+}
+
+static int
+export_type(struct ctx *c, const struct rec_type *t, struct buf *out, bool *first)
+{
+    struct rec_query q = { .type = t, .sort = -1, .limit = 200 };
+    struct rec **list;
+    size_t n;
+
+    do {
+        if (rec_list(c, &q, &list, &n, &q.after) != 0)
+            return (int)c->err;
+        for (size_t i = 0; i < n; i++) {
+            buf_puts(out, *first ? "\n" : ",\n");
+            *first = false;
+            write_record(out, list[i]);
+        }
+    } while (q.after != NULL);
+    return 0;
+}
+
+int
+org_export(struct ctx *c, struct buf *out)
+{
+    struct json_out j = { out, false };
+    bool first = true;
+
+    buf_lit(out, "{\"organization\":");
+    json_text(&j, db_get_text(c, SQL("select name from organization"), NO_BINDS));
+    buf_lit(out, ",\"records\":[");
+    for (size_t i = 0; i < n_rec_types; i++)
+        if (export_type(c, rec_types[i], out, &first) != 0)
+            return (int)c->err;
+    buf_lit(out, "\n]}\n");
+    if (out->over)
+        return fail(c, E_LIMIT, "The export is too large.");
+    return (int)c->err;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* org.c - organisations on disk. */
+#include "app/org.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/embed.h"
+
+bool
+org_slug_ok(const char *slug)
+{
+    size_t n = strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    return slug[n] == '\0' && n >= 1 && n <= SLUG_MAX && slug[0] >= 'a' && slug[0] <= 'z';
+}
+
+static int
+make_dir(struct ctx *c, const char *path)
+{
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return fail(c, E_IO, "%s cannot be made: %s.", path, strerror(errno));
+    return 0;
+}
+
+int
+org_data_dir(struct ctx *c, const char *dir)
+{
+    if (make_dir(c, dir) != 0 || make_dir(c, arena_printf(c->arena, "%s/orgs", dir)) != 0)
+        return (int)c->err;
+    return make_dir(c, arena_printf(c->arena, "%s/keys", dir));
+}
+
+char *
+org_path(struct ctx *c, const char *dir, const char *slug)
+{
+    return arena_printf(c->arena, "%s/orgs/%s.db", dir, slug);
+}
+
+int
+org_only(struct ctx *c, const char *dir, const char **ret_slug)
+{
+    DIR *d = opendir(arena_printf(c->arena, "%s/orgs", dir));
+    const char *found = NULL;
+    struct dirent *e;
+    int n = 0;
+
+    while (d != NULL && (e = readdir(d)) != NULL) {
+        size_t len = strlen(e->d_name);
+
+        if (len > 3 && strcmp(e->d_name + len - 3, ".db") == 0 && ++n)
+            found = arena_strndup(c->arena, e->d_name, len - 3);
+    }
+    if (d != NULL)
+        closedir(d);
+    if (n == 0)
+        return fail(c, E_NOTFOUND, "There is no organisation in %s yet: make one with "
+            "\xe2\x80\x9cismene init\xe2\x80\x9d.", dir);
+    if (n > 1)
+        return fail(c, E_INVALID, "There are %d organisations: say which one with --org.", n);
+    *ret_slug = found;
+    return 0;
+}
+
+/* One table of controls: the columns control, title and group of each line. */
+static int
+fill_annex(struct ctx *c, const char *file, const char *edition)
+{
+    const struct embedded *f = embed_find(file);
+    struct slice rest, line;
+    int64_t pos = 0;
+
+    if (f == NULL)
+        return fail(c, E_BUG, "%s is missing from the program.", file);
+    rest = f->data;
+    slice_cut(&rest, '\n');
+    for (; rest.n > 0; pos++) {
+        struct slice control, title, theme;
+
+        line = slice_cut(&rest, '\n');
+        control = slice_cut(&line, '\t');
+        title = slice_cut(&line, '\t');
+        theme = slice_cut(&line, '\t');
+        if (db_exec(c, SQL("insert into annex_a (edition, control, title, theme, pos) values "
+                "($edition, $control, $title, $theme, $pos)"),
+                BINDS(bind_text("edition", edition), bind_slice("control", control),
+                    bind_slice("title", title), bind_slice("theme", theme),
+                    bind_int("pos", pos))) != 0)
+            return (int)c->err;
+    }
+    return 0;
+}
+
+static int
+fill(struct ctx *c, struct store *s)
+{
+    if (store_write(c, s) != 0)
+        return (int)c->err;
+    if (schema_create(c) != 0 || fill_annex(c, "annex-a-2022.tsv", "2022") != 0
+        || fill_annex(c, "annex-a-2013-map.tsv", "2013") != 0) {
+        store_rollback(c);
+        return (int)c->err;
+    }
+    return store_commit(c);
+}
+
+int
+org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret)
+{
+    char *path;
+
+    if (!org_slug_ok(slug))
+        return fail_field(c, "org", "A slug has 1 to %d of a-z, 0-9 and \"-\", and begins with a "
+            "letter.", SLUG_MAX);
+    path = org_path(c, dir, slug);
+    if (access(path, F_OK) == 0)
+        return fail(c, E_CONFLICT, "The organisation %s exists already.", slug);
+    if (store_open(c, path, STORE_CREATE, ret) != 0)
+        return (int)c->err;
+    if (fill(c, *ret) != 0) {
+        store_close(*ret);
+        org_remove(c, dir, slug);
+    }
+    return (int)c->err;
+}
+
+int
+org_open(struct ctx *c, const char *dir, const char *slug, struct store **ret)
+{
+    if (!org_slug_ok(slug) || access(org_path(c, dir, slug), F_OK) != 0)
+        return fail(c, E_NOTFOUND, "There is no organisation %.40s.", slug);
+    if (store_open(c, org_path(c, dir, slug), 0, ret) != 0)
+        return (int)c->err;
+    if (store_read(c, *ret) == 0 && schema_check(c) == 0) {
+        store_rollback(c);
+        return 0;
+    }
+    store_rollback(c);
+    store_close(*ret);
+    return (int)c->err;
+}
+
+void
+org_remove(struct ctx *c, const char *dir, const char *slug)
+{
+    static const char *const suffixes[] = { "", "-wal", "-shm", ".lock" };
+
+    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
+        unlink(arena_printf(c->arena, "%s%s", org_path(c, dir, slug), suffixes[i]));
+}
+
+void
+org_set_today(struct ctx *c)
+{
+    const char *tz = db_get_text(c, SQL("select timezone from organization"), NO_BINDS);
+
+    c->today = clock_today(tz != NULL ? tz : "UTC", c->now);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * org.h - organisations on disk: DATA/orgs/SLUG.db, made, opened, imported
+ * and exported whole.
+ */
+#ifndef ISMENE_ORG_H
+#define ISMENE_ORG_H
+
+#include "rec/store.h"
+
+#define SLUG_MAX 40
+bool org_slug_ok(const char *slug);     /* a-z, 0-9 and '-', 1..40, begins with a letter */
+
+/* Create DATA and what it holds where absent (mode 0700). */
+int org_data_dir(struct ctx *c, const char *dir) MUST_USE;
+char *org_path(struct ctx *c, const char *dir, const char *slug);
+/* The only organisation of DATA; E_INVALID with the list when there are none or several. */
+int org_only(struct ctx *c, const char *dir, const char **ret_slug) MUST_USE;
+/* Make an empty organisation: E_CONFLICT when the slug is taken. */
+int org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret) MUST_USE;
+int org_open(struct ctx *c, const char *dir, const char *slug, struct store **ret) MUST_USE;
+/* Remove a half-made organisation (a failed import). */
+void org_remove(struct ctx *c, const char *dir, const char *slug);
+
+#define IMPORT_MAX ((size_t)256 << 20)  /* bytes of an import file */
+
+/*
+ * Import the records of text ({"records": [{"type", "key", …}]}) into the open
+ * write transaction, all or nothing.  shift_days moves every date.  report
+ * may be NULL; it gets one line a record.
+ */
+int org_import(struct ctx *c, struct slice text, int64_t shift_days, struct buf *report) MUST_USE;
+int org_export(struct ctx *c, struct buf *out) MUST_USE;
+/* Put c->today into the organisation's time zone. */
+void org_set_today(struct ctx *c);
+
+#endif

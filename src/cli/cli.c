@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* cli.c - finds the command, reads its options, says what went wrong. */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct command *const commands[] = {
+    &cmd_init, &cmd_import, &cmd_export, &cmd_check, &cmd_verify, &cmd_schema,
+};
+
+static const struct actor system_actor = { .name = "system", .email = "system", .system = true };
+
+const char *
+cli_option(const struct cli *cli, const char *name)
+{
+    for (size_t i = 0; i < cli->noptions; i++)
+        if (strcmp(cli->names[i], name) == 0)
+            return cli->values[i];
+    return NULL;
+}
+
+bool
+cli_flag(const struct cli *cli, const char *name)
+{
+    return cli_option(cli, name) != NULL;
+}
+
+int
+cli_org(struct cli *cli, const char **ret_slug)
+{
+    *ret_slug = cli_option(cli, "org");
+    return *ret_slug != NULL ? 0 : org_only(&cli->c, cli->dir, ret_slug);
+}
+
+int
+cli_open(struct cli *cli, struct store **ret)
+{
+    const char *slug;
+
+    if (cli_org(cli, &slug) != 0)
+        return (int)cli->c.err;
+    cli->c.org = slug;
+    return org_open(&cli->c, cli->dir, slug, ret);
+}
+
+int
+cli_read_file(struct cli *cli, const char *path, size_t max, struct buf *ret)
+{
+    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    char chunk[65536];
+    size_t n;
+
+    if (f == NULL)
+        return fail(&cli->c, E_IO, "%s cannot be read: %s.", path, strerror(errno));
+    buf_init(ret, max);
+    while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
+        buf_add(ret, chunk, n);
+    if (ferror(f))
+        fail(&cli->c, E_IO, "%s cannot be read: %s.", path, strerror(errno));
+    else if (ret->over)
+        fail(&cli->c, E_LIMIT, "%s is larger than %zu bytes.", path, max);
+    if (f != stdin)
+        fclose(f);
+    if (cli->c.err != E_OK)
+        buf_free(ret);
+    return (int)cli->c.err;
+}
+
+int
+cli_write(struct cli *cli, const struct buf *b)
+{
+    const char *path = cli_option(cli, "o"), *tmp;
+    FILE *f = stdout;
+    bool ok;
+
+    if (path != NULL) {
+        tmp = arena_printf(cli->c.arena, "%s.tmp", path);
+        if ((f = fopen(tmp, "wb")) == NULL)
+            return fail(&cli->c, E_IO, "%s cannot be written: %s.", path, strerror(errno));
+    }
+    ok = fwrite(b->p, 1, b->n, f) == b->n && fflush(f) == 0;
+    if (path != NULL) {
+        ok = ok && fsync(fileno(f)) == 0;
+        ok = fclose(f) == 0 && ok && rename(tmp, path) == 0;
+        if (!ok)
+            unlink(tmp);
+    }
+    return ok ? 0 : fail(&cli->c, E_IO, "The output cannot be written: %s.", strerror(errno));
+}
+
+static void
+usage(FILE *out)
+{
+    fprintf(out, "Ismene runs an information security management system (ISO/IEC 27001).\n\n"
+        "usage: ismene COMMAND [--data DIR] [--org SLUG] …\n\n");
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+    fprintf(out, "  %-8s %s\n\n\"ismene COMMAND --help\" says more.\n", "help", "this text");
+}
+
+static void
+command_help(const struct command *cmd)
+{
+    printf("ismene %s - %s\n\nusage: ismene %s %s\n\n%s\n"
+        "--data DIR   where everything is kept (default: $ISMENE_DATA, else ./ismene-data)\n",
+        cmd->name, cmd->summary, cmd->name, cmd->usage, cmd->help);
+}
+
+static int
+read_options(struct cli *cli, int argc, char **argv)
+{
+    const char **args = arena_alloc(cli->c.arena, (size_t)(argc + 1) * sizeof *args);
+
+    cli->args = args;
+    for (int i = 2; i < argc; i++) {
+        const char *a = argv[i], *name;
+
+        if (a[0] != '-' || a[1] == '\0') {
+            args[cli->nargs++] = a;
+            continue;
+        }
+        name = a + (a[1] == '-' ? 2 : 1);
+        if (cli->noptions >= ARRAY_LEN(cli->names))
+            return fail(&cli->c, E_INVALID, "Too many options.");
+        cli->names[cli->noptions] = name;
+        if (word_in(cli->cmd->flags, name) || strcmp(name, "help") == 0)
+            cli->values[cli->noptions++] = "";
+        else if (strcmp(name, "data") != 0 && !word_in(cli->cmd->options, name))
+            return fail(&cli->c, E_INVALID, "%s is not an option of \"%s\".", a, cli->cmd->name);
+        else if (i + 1 >= argc)
+            return fail(&cli->c, E_INVALID, "%s needs a value.", a);
+        else
+            cli->values[cli->noptions++] = argv[++i];
+    }
+    return 0;
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+    if (read_options(cli, argc, argv) != 0)
+        return (int)cli->c.err;
+    if (cli_flag(cli, "help")) {
+        command_help(cli->cmd);
+        return 0;
+    }
+    cli->dir = cli_option(cli, "data");
+    if (cli->dir == NULL)
+        cli->dir = getenv("ISMENE_DATA");
+    if (cli->dir == NULL || *cli->dir == '\0')
+        cli->dir = "./ismene-data";
+    if (org_data_dir(&cli->c, cli->dir) != 0)
+        return (int)cli->c.err;
+    return cli->cmd->run(cli);
+}
+
+static int
+complain(const struct cli *cli)
+{
+    const struct ctx *c = &cli->c;
+
+    if (c->err == E_OK)
+        return 0;
+    if (c->message != NULL)
+        fprintf(stderr, "ismene: %s\n", c->message);
+    for (size_t i = 0; i < c->nfields && (c->message == NULL || c->nfields > 1); i++)
+        fprintf(stderr, "ismene: %s: %s\n", c->fields[i].field, c->fields[i].message);
+    return err_exit(c->err);
+}
+
+int
+cli_main(int argc, char **argv)
+{
+    struct cli cli = { .c = { .actor = &system_actor, .source = "cli", .now = clock_now() } };
+    int code = 2;
+
+    if (argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
+        usage(argc < 2 ? stderr : stdout);
+        return argc < 2 ? 2 : 0;
+    }
+    cli.c.arena = arena_new();
+    cli.c.today = clock_today("UTC", cli.c.now);
+    for (size_t i = 0; i < ARRAY_LEN(commands) && cli.cmd == NULL; i++)
+        if (strcmp(commands[i]->name, argv[1]) == 0)
+            cli.cmd = commands[i];
+    if (cli.cmd == NULL) {
+        fprintf(stderr, "ismene: there is no command \"%s\".\n\n", argv[1]);
+        usage(stderr);
+    } else {
+        int e = run(&cli, argc, argv);
+
+        code = complain(&cli);
+        if (code == 0 && e != 0)
+            code = err_exit((enum err)e);
+    }
+    arena_free(cli.c.arena);
+    return code;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* cli.h - the commands of the program: one file and one row a command. */
+#ifndef ISMENE_CLI_H
+#define ISMENE_CLI_H
+
+#include "app/org.h"
+
+struct cli;
+
+struct command {
+    const char *name;
+    const char *summary;        /* one line */
+    const char *usage;          /* what follows the name */
+    const char *options;        /* names that take a value, blank-separated */
+    const char *flags;          /* names that take none */
+    const char *help;           /* paragraphs */
+    int (*run)(struct cli *cli);        /* 0 or an error, told in cli->c */
+};
+
+struct cli {
+    struct ctx c;
+    const struct command *cmd;
+    const char *dir;            /* --data */
+    const char *const *args;    /* what is not an option */
+    size_t nargs;
+    const char *names[32], *values[32];
+    size_t noptions;
+};
+
+const char *cli_option(const struct cli *cli, const char *name);        /* NULL: not given */
+bool cli_flag(const struct cli *cli, const char *name);
+/* --org, or the only organisation. */
+int cli_org(struct cli *cli, const char **ret_slug) MUST_USE;
+int cli_open(struct cli *cli, struct store **ret) MUST_USE;
+int cli_read_file(struct cli *cli, const char *path, size_t max, struct buf *ret) MUST_USE;
+/* To -o FILE (written aside and renamed) or to standard output. */
+int cli_write(struct cli *cli, const struct buf *b) MUST_USE;
+int cli_main(int argc, char **argv);
+
+extern const struct command cmd_init, cmd_import, cmd_export, cmd_check, cmd_verify, cmd_schema;
+
+#endif

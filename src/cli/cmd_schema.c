@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* cmd_schema.c - ismene schema: the record types as JSON or SQL. */
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "rec/kind.h"
+
+static void
+type_json(struct json_out *j, const struct rec_type *t)
+{
+    json_obj(j);
+    json_kv(j, "name", t->name);
+    json_kv(j, "slug", t->slug);
+    json_kv(j, "label", t->label);
+    json_kv(j, "prefix", t->prefix);
+    json_kv(j, "clause", t->clause);
+    json_key(j, "fields");
+    json_arr(j);
+    for (size_t i = 0; i < t->nfields; i++) {
+        const struct field *f = &t->fields[i];
+
+        json_obj(j);
+        json_kv(j, "name", f->name);
+        json_kv(j, "label", f->label);
+        json_kv(j, "kind", kind_of(f)->name);
+        json_key(j, "list");
+        json_flag(j, f->shape.list);
+        json_key(j, "required");
+        json_flag(j, f->flags & REQUIRED);
+        json_key(j, "schema");
+        field_schema(j, f);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+    json_key(j, "steps");
+    json_arr(j);
+    for (size_t i = 0; i < t->nsteps; i++) {
+        json_obj(j);
+        json_kv(j, "name", t->steps[i].name);
+        json_kv(j, "from", t->steps[i].from);
+        json_kv(j, "to", t->steps[i].to);
+        json_kv(j, "who", t->steps[i].who);
+        json_end_obj(j);
+    }
+    json_end_arr(j);
+    json_end_obj(j);
+}
+
+static int
+run(struct cli *cli)
+{
+    const char *what = cli->nargs == 1 ? cli->args[0] : "";
+    struct json_out j;
+    struct buf out;
+
+    buf_init(&out, BUF_MAX);
+    j = (struct json_out){ &out, false };
+    if (strcmp(what, "sql") == 0) {
+        buf_puts(&out, schema_ddl(cli->c.arena));
+    } else if (strcmp(what, "json") == 0) {
+        json_arr(&j);
+        for (size_t i = 0; i < n_rec_types; i++)
+            type_json(&j, rec_types[i]);
+        json_end_arr(&j);
+        buf_lit(&out, "\n");
+    } else {
+        fail(&cli->c, E_INVALID, "Say json or sql.");
+    }
+    if (cli->c.err != E_OK || cli_write(cli, &out) != 0)
+        buf_reset(&out);
+    buf_free(&out);
+    return (int)cli->c.err;
+}
+
+const struct command cmd_schema = {
+    .name = "schema", .summary = "print the record types",
+    .usage = "json|sql [-o FILE]", .options = "o",
+    .help = "json: every type with its fields, values and work flow. sql: the tables.\n",
+    .run = run,
+};

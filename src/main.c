@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* main.c - Ismene, an information security management system that runs. */
+#include <sodium.h>
+
+#include "cli/cli.h"
+
+int
+main(int argc, char **argv)
+{
+    if (sodium_init() < 0)
+        return 70;
+    return cli_main(argc, argv);
+}
