@@ -15,6 +15,7 @@ in_record(struct ctx *c, size_t i, const char *key)
     else if (c->err != E_OK)
         c->message = arena_printf(c->arena, "Record %zu (%s): %s", i + 1,
             key != NULL ? key : "no key", c->message != NULL ? c->message : err_name(c->err));
+    c->nfields = 0;
     return (int)c->err;
 }
 

@@ -166,9 +166,9 @@ complain(const struct cli *cli)
 
     if (c->err == E_OK)
         return 0;
-    if (c->message != NULL)
+    if (c->nfields == 0 && c->message != NULL)
         fprintf(stderr, "ismene: %s\n", c->message);
-    for (size_t i = 0; i < c->nfields && (c->message == NULL || c->nfields > 1); i++)
+    for (size_t i = 0; i < c->nfields; i++)
         fprintf(stderr, "ismene: %s: %s\n", c->fields[i].field, c->fields[i].message);
     return err_exit(c->err);
 }
