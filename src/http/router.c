@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* router.c - finds the row of the route table; literal segments win. */
+#include "http/http.h"
+
+/* Literal segments matched, or -1; fills the parameters. */
+static int
+match(const char *pattern, const char *path, struct request *r)
+{
+    struct slice p = slice_of(pattern + 1), q = slice_of(path + 1);
+    int literals = 0;
+
+    r->nparams = 0;
+    for (;;) {
+        bool p_ends = memchr(p.p, '/', p.n) == NULL, q_ends = memchr(q.p, '/', q.n) == NULL;
+        struct slice a = slice_cut(&p, '/'), b = slice_cut(&q, '/');
+
+        if (p_ends != q_ends)
+            return -1;
+        if (a.n > 2 && a.p[0] == '{') {
+            if (b.n == 0 || r->nparams >= MAX_PATH_PARAMS)
+                return -1;
+            r->params[r->nparams++] = (struct pair){
+                arena_strndup(r->arena, a.p + 1, a.n - 2),
+                { arena_strndup(r->arena, b.p, b.n), b.n } };
+        } else if (a.n != b.n || memcmp(a.p, b.p, a.n) != 0) {
+            return -1;
+        } else {
+            literals++;
+        }
+        if (p_ends)
+            return literals;
+    }
+}
+
+enum route_result
+route_find(const struct route *const *tables, const size_t *sizes, size_t ntables,
+    enum method m, struct request *r, const struct route **ret, const char **ret_allow)
+{
+    enum method want = m == M_HEAD ? M_GET : m;
+    bool exists = false;
+    int best = -1;
+
+    *ret_allow = "";
+    for (size_t t = 0; t < ntables; t++)
+        for (size_t i = 0; i < sizes[t]; i++) {
+            const struct route *row = &tables[t][i];
+            int literals = match(row->pattern, r->path, r);
+
+            if (literals < 0)
+                continue;
+            exists = true;
+            *ret_allow = arena_printf(r->arena, "%s%s%s", *ret_allow, **ret_allow ? ", " : "",
+                method_name(row->method));
+            if (row->method == want && literals > best) {
+                best = literals;
+                *ret = row;
+            }
+        }
+    if (best < 0)
+        return exists ? ROUTE_METHOD : ROUTE_NONE;
+    match((*ret)->pattern, r->path, r);
+    return ROUTE_FOUND;
+}
