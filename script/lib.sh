@@ -23,7 +23,7 @@ need_packages() {
 }
 
 build_packages="gcc libc6-dev meson ninja-build pkg-config libsqlite3-dev libjansson-dev
-    libsodium-dev libssl-dev"
+    libsodium-dev libssl-dev libmicrohttpd-dev"
 
 # setup DIR OPTION…: configure once, then compile.
 compile() {

@@ -128,7 +128,6 @@ struct http_config {
     const char *listen;         /* "127.0.0.1:8080", "[::1]:0"; port 0: any free one */
     unsigned max_connections;   /* 0: 512 */
     unsigned timeout_s;         /* idle connections; 0: 30 */
-    const char *tls_cert, *tls_key;     /* PEM text, both or none */
     size_t (*limit)(void *app, struct request *r);
     void (*handle)(void *app, struct request *r, struct response *ret);
     void *app;
