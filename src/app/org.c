@@ -117,7 +117,7 @@ org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret)
     path = org_path(c, dir, slug);
     if (access(path, F_OK) == 0)
         return fail(c, E_CONFLICT, "The organisation %s exists already.", slug);
-    if (store_open(c, path, STORE_CREATE, ret) != 0)
+    if (store_open(c, path, STORE_CREATE | STORE_EXCLUSIVE, ret) != 0)
         return (int)c->err;
     if (fill(c, *ret) != 0) {
         store_close(*ret);
@@ -127,11 +127,11 @@ org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret)
 }
 
 int
-org_open(struct ctx *c, const char *dir, const char *slug, struct store **ret)
+org_open(struct ctx *c, const char *dir, const char *slug, unsigned flags, struct store **ret)
 {
     if (!org_slug_ok(slug) || access(org_path(c, dir, slug), F_OK) != 0)
         return fail(c, E_NOTFOUND, "There is no organisation %.40s.", slug);
-    if (store_open(c, org_path(c, dir, slug), 0, ret) != 0)
+    if (store_open(c, org_path(c, dir, slug), flags, ret) != 0)
         return (int)c->err;
     if (store_read(c, *ret) == 0 && schema_check(c) == 0) {
         store_rollback(c);

@@ -18,7 +18,9 @@ char *org_path(struct ctx *c, const char *dir, const char *slug);
 int org_only(struct ctx *c, const char *dir, const char **ret_slug) MUST_USE;
 /* Make an empty organisation: E_CONFLICT when the slug is taken. */
 int org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret) MUST_USE;
-int org_open(struct ctx *c, const char *dir, const char *slug, struct store **ret) MUST_USE;
+/* flags: STORE_EXCLUSIVE to write to it: refused with E_BUSY while a server runs on it. */
+int org_open(struct ctx *c, const char *dir, const char *slug, unsigned flags, struct store **ret)
+    MUST_USE;
 /* Remove a half-made organisation (a failed import). */
 void org_remove(struct ctx *c, const char *dir, const char *slug);
 

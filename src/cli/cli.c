@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 static const struct command *const commands[] = {
-    &cmd_init, &cmd_import, &cmd_export, &cmd_check, &cmd_verify, &cmd_schema,
+    &cmd_init, &cmd_demo, &cmd_serve, &cmd_import, &cmd_export, &cmd_check, &cmd_verify,
+    &cmd_schema, &cmd_routes, &cmd_user,
 };
 
 static const struct actor system_actor = { .name = "system", .email = "system", .system = true };
@@ -38,14 +39,14 @@ cli_org(struct cli *cli, const char **ret_slug)
 }
 
 int
-cli_open(struct cli *cli, struct store **ret)
+cli_open(struct cli *cli, unsigned flags, struct store **ret)
 {
     const char *slug;
 
     if (cli_org(cli, &slug) != 0)
         return (int)cli->c.err;
     cli->c.org = slug;
-    return org_open(&cli->c, cli->dir, slug, ret);
+    return org_open(&cli->c, cli->dir, slug, flags, ret);
 }
 
 int
@@ -179,6 +180,10 @@ cli_main(int argc, char **argv)
     struct cli cli = { .c = { .actor = &system_actor, .source = "cli", .now = clock_now() } };
     int code = 2;
 
+    char *asks[] = { argv[0], argc > 2 ? argv[2] : NULL, (char[]){ "--help" }, NULL };
+
+    if (argc == 3 && strcmp(argv[1], "help") == 0)
+        argv = asks;
     if (argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0) {
         usage(argc < 2 ? stderr : stdout);
         return argc < 2 ? 2 : 0;

@@ -3,7 +3,7 @@
 #ifndef ISMENE_CLI_H
 #define ISMENE_CLI_H
 
-#include "app/org.h"
+#include "app/app.h"
 
 struct cli;
 
@@ -31,12 +31,27 @@ const char *cli_option(const struct cli *cli, const char *name);        /* NULL:
 bool cli_flag(const struct cli *cli, const char *name);
 /* --org, or the only organisation. */
 int cli_org(struct cli *cli, const char **ret_slug) MUST_USE;
-int cli_open(struct cli *cli, struct store **ret) MUST_USE;
+int cli_open(struct cli *cli, unsigned flags, struct store **ret) MUST_USE;
 int cli_read_file(struct cli *cli, const char *path, size_t max, struct buf *ret) MUST_USE;
 /* To -o FILE (written aside and renamed) or to standard output. */
 int cli_write(struct cli *cli, const struct buf *b) MUST_USE;
 int cli_main(int argc, char **argv);
 
-extern const struct command cmd_init, cmd_import, cmd_export, cmd_check, cmd_verify, cmd_schema;
+int cli_serve(struct cli *cli, const char *listen_on);
+
+/* The first line of --password-file. */
+int cli_read_password(struct cli *cli, const char **ret) MUST_USE;
+struct new_user {
+    const char *org, *email, *name, *person, *hash;     /* hash NULL: no new password */
+    unsigned roles;
+    bool admin;
+};
+int cli_add_user(struct cli *cli, const struct new_user *u) MUST_USE;
+
+extern const struct site *const cli_sites[];
+extern const size_t n_cli_sites;
+
+extern const struct command cmd_init, cmd_demo, cmd_serve, cmd_import, cmd_export, cmd_check,
+    cmd_verify, cmd_schema, cmd_routes, cmd_user;
 
 #endif

@@ -163,7 +163,7 @@ run(struct cli *cli)
         format++;
     if (format == ARRAY_LEN(formats))
         return fail_field(&cli->c, "format", "The formats are text, tsv and json.");
-    if (cli_open(cli, &s) != 0)
+    if (cli_open(cli, 0, &s) != 0)
         return (int)cli->c.err;
     buf_init(&out, BUF_MAX);
     if ((cli_option(cli, "at") == NULL || at_time(cli, s, &past) == 0)

@@ -12,7 +12,7 @@ run(struct cli *cli)
 
     if (format != NULL && strcmp(format, "json") != 0)
         return fail_field(c, "format", "The format is json.");
-    if (cli_open(cli, &s) != 0)
+    if (cli_open(cli, 0, &s) != 0)
         return (int)c->err;
     buf_init(&out, IMPORT_MAX);
     if (store_read(c, s) == 0) {

@@ -45,7 +45,7 @@ run(struct cli *cli)
         return fail(c, E_INVALID, "--new needs --org SLUG.");
     if (cli_read_file(cli, cli->args[0], IMPORT_MAX, &text) != 0)
         return (int)c->err;
-    if ((fresh ? org_create(c, cli->dir, slug, &s) : cli_open(cli, &s)) == 0) {
+    if ((fresh ? org_create(c, cli->dir, slug, &s) : cli_open(cli, STORE_EXCLUSIVE, &s)) == 0) {
         into(cli, s, &text, days);
         store_close(s);
         if (fresh && (c->err != E_OK || cli_flag(cli, "dry-run")))

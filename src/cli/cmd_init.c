@@ -19,10 +19,25 @@ add_profile(struct ctx *c, const char *name)
 }
 
 static int
+add_admin(struct cli *cli, const char *slug)
+{
+    struct new_user u = { .org = slug, .email = cli_option(cli, "admin"), .admin = true,
+        .roles = ROLE_BIT(ROLE_SYS) | ROLE_BIT(ROLE_IM) | ROLE_BIT(ROLE_EM) };
+    const char *password;
+
+    if (u.email == NULL)
+        return 0;
+    if (cli_read_password(cli, &password) != 0 || password_hash(&cli->c, password, &u.hash) != 0)
+        return (int)cli->c.err;
+    return cli_add_user(cli, &u);
+}
+
+static int
 run(struct cli *cli)
 {
     const char *slug = cli_option(cli, "org"), *name = cli_option(cli, "name");
     struct ctx *c = &cli->c;
+    bool made = false;
     struct store *s;
 
     if (slug == NULL || name == NULL)
@@ -35,9 +50,11 @@ run(struct cli *cli)
         if (add_profile(c, name) != 0)
             store_rollback(c);
         else if (store_commit(c) == 0)
-            printf("%s is ready in %s.\n", slug, cli->dir);
+            made = true;
     }
     store_close(s);
+    if (made && add_admin(cli, slug) == 0)
+        printf("%s is ready in %s.\n", slug, cli->dir);
     if (c->err != E_OK)
         org_remove(c, cli->dir, slug);
     return (int)c->err;
@@ -45,8 +62,11 @@ run(struct cli *cli)
 
 const struct command cmd_init = {
     .name = "init", .summary = "make an empty organisation",
-    .usage = "--org SLUG --name NAME", .options = "org name",
+    .usage = "--org SLUG --name NAME [--admin EMAIL --password-file F]",
+    .options = "org name admin password-file",
     .help = "Makes the organisation SLUG with its profile. A slug is what stands in addresses:\n"
-        "a-z, 0-9 and \"-\".\n",
+        "a-z, 0-9 and \"-\".\n\n"
+        "--admin EMAIL      the administrator: ISMS manager here, and of the whole installation\n"
+        "--password-file F  the first line of this file is the password (\"-\": standard input)\n",
     .run = run,
 };

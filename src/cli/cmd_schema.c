@@ -2,6 +2,7 @@
 /* cmd_schema.c - ismene schema: the record types as JSON or SQL. */
 #include <stdio.h>
 
+#include "api/api.h"
 #include "cli/cli.h"
 #include "rec/kind.h"
 
@@ -63,8 +64,11 @@ run(struct cli *cli)
             type_json(&j, rec_types[i]);
         json_end_arr(&j);
         buf_lit(&out, "\n");
+    } else if (strcmp(what, "openapi") == 0) {
+        openapi_write(cli->c.arena, &out);
+        buf_lit(&out, "\n");
     } else {
-        fail(&cli->c, E_INVALID, "Say json or sql.");
+        fail(&cli->c, E_INVALID, "Say json, sql or openapi.");
     }
     if (cli->c.err != E_OK || cli_write(cli, &out) != 0)
         buf_reset(&out);
@@ -73,8 +77,9 @@ run(struct cli *cli)
 }
 
 const struct command cmd_schema = {
-    .name = "schema", .summary = "print the record types",
-    .usage = "json|sql [-o FILE]", .options = "o",
-    .help = "json: every type with its fields, values and work flow. sql: the tables.\n",
+    .name = "schema", .summary = "print the record types, tables or API",
+    .usage = "json|sql|openapi [-o FILE]", .options = "o",
+    .help = "json: every type with its fields, values and work flow. sql: the tables.\n"
+        "openapi: the description of the API (OpenAPI 3.1).\n",
     .run = run,
 };

@@ -11,7 +11,7 @@ run(struct cli *cli)
     struct store *s;
     struct buf report;
 
-    if (cli_open(cli, &s) != 0)
+    if (cli_open(cli, 0, &s) != 0)
         return (int)c->err;
     buf_init(&report, BUF_MAX);
     if (store_read(c, s) == 0) {

@@ -70,12 +70,14 @@ void resp_cookie(struct arena *a, struct response *r, const char *name, const ch
  * segments win over parameters.  The table is const; `perm` is printed by
  * `ismene routes` and checked by the caller before the handler runs.
  */
+struct call;
+
 struct route {
     enum method method;
     const char *pattern;        /* "/o/{org}/api/v1/{types}/{key}" */
     const char *perm;           /* public | account | member | admin | … */
     const char *summary;        /* one line, for OpenAPI and `ismene routes` */
-    void *handler;              /* of the type the dispatcher knows */
+    int (*handler)(struct call *k);     /* struct call is the dispatcher's */
     size_t max_body;            /* bytes; 0: 64 KiB */
 };
 

@@ -48,7 +48,7 @@ static void
 schema(struct json_out *j, const struct field *f)
 {
     json_kv(j, "type", "string");
-    json_kv(j, "pattern", "^[A-Z]{3}-[0-9]+$");
+    json_kv(j, "pattern", "^[A-Z]+-[0-9][0-9.]*$");
     json_kv(j, "x-ismene-ref", f->shape.targets);
 }
 

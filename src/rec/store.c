@@ -344,9 +344,6 @@ rec_update(struct ctx *c, struct rec *r, const char *reason)
     if (word_in(r->type->frozen, rec_state(old)))
         return fail(c, E_STATE, "%s is %s: what was decided stays as it is.", r->key,
             rec_choice(&r->type->fields[r->type->state], slice_of(rec_state(old)))->label);
-    if (word_in(r->type->frozen, rec_state(old)))
-        return fail(c, E_STATE, "%s is %s: what was decided stays as it is.", r->key,
-            rec_choice(&r->type->fields[r->type->state], slice_of(rec_state(old)))->label);
     if (r->type->editable != NULL && r->type->editable(c, old) != 0)
         return (int)c->err;
     if (check_readonly(c, r, old) != 0 || check_all(c, r, old, 0) != 0)

@@ -82,3 +82,21 @@ rule_param_value(struct ctx *c, const struct rule_param *p)
 
     return set != NULL && slice_int(slice_of(set), &v) ? v : p->value;
 }
+
+int
+rule_param_set(struct ctx *c, const char *name, int64_t value)
+{
+    for (size_t i = 0; i < n_rule_params; i++) {
+        const struct rule_param *p = &rule_params[i];
+        int64_t most = strcmp(p->unit, "%") == 0 ? 100 : 3660;
+
+        if (strcmp(p->name, name) != 0)
+            continue;
+        if (value < 0 || value > most)
+            return fail_field(c, name, "A number from 0 to %d is expected.", (int)most);
+        if (value == rule_param_value(c, p))
+            return 0;
+        return setting_set(c, name, arena_printf(c->arena, "%d", (int)value));
+    }
+    return fail_field(c, name, "There is no parameter of this name.");
+}

@@ -15,5 +15,7 @@ extern const struct rule_param rule_params[];
 extern const size_t n_rule_params;
 
 int64_t rule_param_value(struct ctx *c, const struct rule_param *p);
+/* 0..3660 for days and numbers, 0..100 for percentages; the change is in the history. */
+int rule_param_set(struct ctx *c, const char *name, int64_t value);
 
 #endif

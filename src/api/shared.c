@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* shared.c - problems, bodies, preconditions and repeated requests. */
+#include <inttypes.h>
+
+#include "api/api.h"
+
+struct json_out
+api_json(struct call *k, int status)
+{
+    k->resp->status = status;
+    k->resp->type = "application/json";
+    return (struct json_out){ k->out, false };
+}
+
+void
+api_problem(struct call *k)
+{
+    struct json_out j = api_json(k, k->resp->status);
+    const struct ctx *c = &k->c;
+
+    k->resp->type = "application/problem+json";
+    if (c->err == E_TOOMANY)
+        resp_header(c->arena, k->resp, "Retry-After", "900");
+    json_obj(&j);
+    json_kv(&j, "type", arena_printf(c->arena, "urn:ismene:problem:%s", err_name(c->err)));
+    json_kv(&j, "title", c->nfields > 0 ? "The request has errors." : c->message);
+    json_key(&j, "status");
+    json_num(&j, k->resp->status);
+    if (c->message != NULL)
+        json_kv(&j, "detail", c->message);
+    if (c->nfields > 0) {
+        json_key(&j, "errors");
+        json_arr(&j);
+        for (size_t i = 0; i < c->nfields; i++) {
+            json_obj(&j);
+            json_kv(&j, "field", c->fields[i].field);
+            json_kv(&j, "message", c->fields[i].message);
+            json_end_obj(&j);
+        }
+        json_end_arr(&j);
+    }
+    json_end_obj(&j);
+}
+
+int
+api_type(struct call *k, const struct rec_type **ret)
+{
+    *ret = rec_type_by_slug(slice_of(req_param(k->req, "types")));
+    return *ret != NULL ? 0 : fail(&k->c, E_NOTFOUND, "There is no register of this name.");
+}
+
+int
+api_record(struct call *k, struct rec **ret)
+{
+    const char *key = req_param(k->req, "key");
+    const struct rec_type *t;
+
+    if (api_type(k, &t) != 0)
+        return (int)k->c.err;
+    if (rec_type_by_prefix(slice_of(key)) != t)
+        return fail(&k->c, E_NOTFOUND, "There is no such record.");
+    if (rec_load(&k->c, t, key, ret) != 0)
+        return (int)k->c.err;
+    return rec_may_read(&k->c, *ret) ? 0 : fail(&k->c, E_NOTFOUND, "There is no such record.");
+}
+
+int
+api_body(struct call *k, json_t **ret)
+{
+    const char *why;
+    json_t *j;
+
+    if (!req_is_type(k->req, "application/json")
+        && !req_is_type(k->req, "application/merge-patch+json"))
+        return fail(&k->c, E_INVALID, "Send Content-Type: application/json.");
+    j = json_in(k->c.arena, k->req->body, k->req->body.n, &why);
+    if (j == NULL)
+        return fail(&k->c, E_INVALID, "The body is not valid JSON: %s.", why);
+    if (!json_is_object(j)) {
+        json_decref(j);
+        return fail(&k->c, E_INVALID, "The body must be a JSON object.");
+    }
+    *ret = j;
+    return 0;
+}
+
+static const char *
+etag(struct call *k, const struct rec *r)
+{
+    return arena_printf(k->c.arena, "\"%" PRId64 "\"", r->revision);
+}
+
+int
+api_precondition(struct call *k, const struct rec *r)
+{
+    const char *match = req_header(k->req, "If-Match");
+
+    if (match == NULL)
+        return fail(&k->c, E_PRECONDITION, "Send If-Match with the ETag of the record as you "
+            "read it, so that nobody's change is lost.");
+    if (strcmp(match, "*") != 0 && strcmp(match, etag(k, r)) != 0)
+        return fail(&k->c, E_STALE, "%s is at revision %" PRId64 " now, changed by %s: read it "
+            "again.", r->key, r->revision, r->updated_by != NULL ? r->updated_by : "the system");
+    return 0;
+}
+
+void
+api_one(struct call *k, const struct rec *r, int status)
+{
+    struct json_out j = api_json(k, status);
+
+    resp_header(k->c.arena, k->resp, "ETag", etag(k, r));
+    rec_json(&j, r);
+}
+
+/* A key belongs to the account; the request is known by the hash of target and body. */
+static const char *
+own_key(struct call *k)
+{
+    const char *key = req_header(k->req, "Idempotency-Key");
+
+    return key == NULL ? NULL : arena_printf(k->c.arena, "%" PRId64 " %s", k->account.id, key);
+}
+
+static char *
+fingerprint(struct call *k)
+{
+    const struct sha256_part parts[] = { { k->req->target, strlen(k->req->target) + 1 },
+        { k->req->body.p, k->req->body.n } };
+    unsigned char digest[SHA256_LEN];
+    char *hex = arena_alloc(k->c.arena, 2 * SHA256_LEN + 1);
+
+    sha256_parts(parts, ARRAY_LEN(parts), digest);
+    hex_encode(digest, sizeof digest, hex);
+    return hex;
+}
+
+int
+api_replay(struct call *k, bool *ret_replayed)
+{
+    const char *key = own_key(k);
+    struct slice body;
+    struct stmt *s;
+    bool same = true;
+
+    *ret_replayed = false;
+    if (key == NULL)
+        return 0;
+    if (strlen(key) > 300)
+        return fail(&k->c, E_INVALID, "An Idempotency-Key has at most 255 characters.");
+    s = db_query(&k->c, SQL("select request, status, body from idempotency where key = $key"),
+        BINDS(bind_text("key", key)));
+    if (db_step(&k->c, s)) {
+        same = slice_eq(db_text(s, 0), fingerprint(k));
+        if (same) {
+            api_json(k, (int)db_int(s, 1));
+            body = db_text(s, 2);
+            buf_add(k->out, body.p, body.n);
+            resp_header(k->c.arena, k->resp, "Idempotency-Replayed", "true");
+            *ret_replayed = true;
+        }
+    }
+    if (db_done(&k->c, s) != 0)
+        return (int)k->c.err;
+    return same ? 0 : fail(&k->c, E_INVALID, "This Idempotency-Key was used for another request.");
+}
+
+/* In the same transaction as the change; kept for a day. */
+int
+api_remember(struct call *k)
+{
+    const char *key = own_key(k);
+
+    if (key == NULL)
+        return 0;
+    if (db_exec(&k->c, SQL("delete from idempotency where at < $before"),
+            BINDS(bind_int("before", k->c.now - INT64_C(86400000000)))) != 0)
+        return (int)k->c.err;
+    return db_exec(&k->c, SQL("insert into idempotency (key, at, request, status, body) values "
+        "($key, $at, $request, $status, $body)"), BINDS(bind_text("key", key),
+        bind_int("at", k->c.now), bind_text("request", fingerprint(k)),
+        bind_int("status", k->resp->status),
+        bind_slice("body", (struct slice){ k->out->p, k->out->n })));
+}

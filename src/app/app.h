@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * app.h - the running server: who asks, in which organisation, by which route.
+ *
+ * A request becomes a struct call.  The dispatcher finds the route, names the
+ * actor, checks permission and the token against cross-site requests, begins
+ * a read snapshot (GET) or the write transaction (everything else) of the
+ * organisation in the path, runs the handler, and commits or rolls back.
+ */
+#ifndef ISMENE_APP_H
+#define ISMENE_APP_H
+
+#include "app/org.h"
+#include "auth/auth.h"
+#include "http/http.h"
+#include "rules/engine.h"
+
+struct app;                     /* one a process; handlers run in many threads */
+struct slot;                    /* an open organisation (slots.c) */
+
+struct call {
+    struct app *app;
+    struct ctx c;
+    struct request *req;
+    struct response *resp;
+    struct buf *out;            /* the body of the response */
+    const struct route *route;
+    const struct site *site;
+    struct actor actor;
+    struct account account;     /* id 0: not signed in */
+    const char *person;         /* Person key of the actor here, or NULL */
+    const char *token;          /* of the session, or NULL */
+    char csrf[TOKEN_LEN + 1];
+    struct slot *slot;
+    struct store *store, *past; /* past: the organisation as it stood at `at` */
+    const char *base;           /* "/o/demo", "/o/demo@2026-09-30" */
+    const char *at;             /* the date in the path, or NULL */
+    struct form form;           /* of a request with a form in its body */
+    struct verdict *verdict;
+    bool discard;               /* the handler answered, but nothing is to be kept */
+};
+
+/* A part of the address space: its routes and how it tells an error. */
+struct site {
+    const char *source;         /* kept in the history: "ui", "api" */
+    const struct route *routes;
+    size_t nroutes;
+    void (*error)(struct call *k);      /* writes the response for k->c.err */
+};
+
+/*
+ * perm of a route: "public"; "account": signed in; "member": of the
+ * organisation in the path; "manage": its system administrator or ISMS
+ * manager; "users": its system administrator.
+ */
+bool call_may(const struct call *k, const char *perm);
+
+/* sites: the last one answers for paths that no site has. */
+int app_open(struct ctx *c, const char *dir, const struct site *const *sites, size_t n,
+    struct app **ret) MUST_USE;
+void app_close(struct app *app);        /* takes NULL */
+size_t app_limit(void *app, struct request *r);         /* for struct http_config */
+void app_handle(void *app, struct request *r, struct response *ret);
+
+struct store *app_control(struct app *app);
+const char *app_dir(const struct app *app);
+/* A context of the same request for the control store; copy its error back with call_take. */
+struct ctx call_control(struct call *k);
+int call_take(struct call *k, const struct ctx *from);
+/* Set the session's cookie (max_age_s 0: end it). */
+void call_cookie(struct call *k, const char *token, int max_age_s);
+
+/* The judgement of the organisation as it is in this call's transaction; shared
+ * between requests and valid until the call ends. */
+int call_judgement(struct call *k, const struct judgement **ret) MUST_USE;
+
+/* slots.c: organisations kept open, with their last judgement. */
+struct slots;
+struct slots *slots_new(const char *dir);
+void slots_free(struct slots *s);
+int slot_get(struct ctx *c, struct slots *s, const char *slug, struct slot **ret) MUST_USE;
+struct store *slot_store(struct slot *s);
+struct verdict;
+/* The judgement of this store in c's transaction; give it back with verdict_drop. */
+int slot_judge(struct ctx *c, struct slot *s, struct verdict **ret) MUST_USE;
+const struct judgement *verdict_of(const struct verdict *v);
+void verdict_drop(struct slot *s, struct verdict *v);
+/* Keep the colours of the day of every organisation; called now and then. */
+void slots_snapshot(struct slots *s);
+
+#endif

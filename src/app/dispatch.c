@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* dispatch.c - from a request to a handler inside a transaction, and back. */
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "app/app.h"
+
+struct app {
+    char *dir;
+    struct store *control;
+    struct slots *slots;
+    const struct site *const *sites;
+    size_t nsites;
+    pthread_t keeper;           /* keeps the colours of the day */
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    bool stopping;
+    pthread_mutex_t rewinding;  /* one view of the past is built at a time */
+};
+
+#define KEEPER_SECONDS 600
+
+static void *
+keep(void *arg)
+{
+    struct app *app = arg;
+    struct timespec until;
+
+    pthread_mutex_lock(&app->mutex);
+    while (!app->stopping) {
+        pthread_mutex_unlock(&app->mutex);
+        slots_snapshot(app->slots);
+        pthread_mutex_lock(&app->mutex);
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += KEEPER_SECONDS;
+        if (!app->stopping)
+            pthread_cond_timedwait(&app->wake, &app->mutex, &until);
+    }
+    pthread_mutex_unlock(&app->mutex);
+    return NULL;
+}
+
+int
+app_open(struct ctx *c, const char *dir, const struct site *const *sites, size_t n,
+    struct app **ret)
+{
+    struct app *app = calloc(1, sizeof *app);
+
+    if (app == NULL || (app->dir = strdup(dir)) == NULL)
+        abort();
+    app->sites = sites;
+    app->nsites = n;
+    if (control_open(c, arena_printf(c->arena, "%s/control.db", dir), STORE_EXCLUSIVE,
+            &app->control) != 0) {
+        free(app->dir);
+        free(app);
+        return (int)c->err;
+    }
+    app->slots = slots_new(dir);
+    pthread_mutex_init(&app->mutex, NULL);
+    pthread_mutex_init(&app->rewinding, NULL);
+    pthread_cond_init(&app->wake, NULL);
+    if (pthread_create(&app->keeper, NULL, keep, app) != 0)
+        abort();
+    *ret = app;
+    return 0;
+}
+
+void
+app_close(struct app *app)
+{
+    if (app == NULL)
+        return;
+    pthread_mutex_lock(&app->mutex);
+    app->stopping = true;
+    pthread_cond_signal(&app->wake);
+    pthread_mutex_unlock(&app->mutex);
+    pthread_join(app->keeper, NULL);
+    slots_free(app->slots);
+    store_close(app->control);
+    pthread_mutex_destroy(&app->mutex);
+    pthread_mutex_destroy(&app->rewinding);
+    pthread_cond_destroy(&app->wake);
+    free(app->dir);
+    free(app);
+}
+
+struct store *
+app_control(struct app *app)
+{
+    return app->control;
+}
+
+const char *
+app_dir(const struct app *app)
+{
+    return app->dir;
+}
+
+/* The row of the route; *ret_site is the one that answers either way. */
+static enum route_result
+find(struct app *app, struct request *r, const struct site **ret_site, const struct route **ret,
+    const char **ret_allow)
+{
+    enum route_result result = ROUTE_NONE;
+
+    for (size_t i = 0; i < app->nsites; i++) {
+        enum route_result one = route_find(&app->sites[i]->routes, &app->sites[i]->nroutes, 1,
+            r->method, r, ret, ret_allow);
+
+        if (one == ROUTE_NONE)
+            continue;
+        *ret_site = app->sites[i];
+        result = one;
+        if (one == ROUTE_FOUND)
+            return one;
+    }
+    if (result == ROUTE_NONE)
+        *ret_site = strstr(r->path, "/api/") != NULL ? app->sites[0]
+            : app->sites[app->nsites - 1];
+    return result;
+}
+
+size_t
+app_limit(void *app, struct request *r)
+{
+    const struct route *row;
+    const struct site *site;
+    const char *allow;
+
+    if (find(app, r, &site, &row, &allow) != ROUTE_FOUND || row->max_body == 0)
+        return (size_t)64 << 10;
+    return row->max_body;
+}
+
+struct ctx
+call_control(struct call *k)
+{
+    return (struct ctx){ .arena = k->c.arena, .actor = k->c.actor, .org = k->c.org,
+        .source = k->c.source, .now = k->c.now, .today = k->c.today };
+}
+
+int
+call_take(struct call *k, const struct ctx *from)
+{
+    if (from->err == E_OK || k->c.err != E_OK)
+        return (int)k->c.err;
+    k->c.err = from->err;
+    k->c.message = from->message;
+    k->c.fields = from->fields;
+    k->c.nfields = from->nfields;
+    k->c.fields_cap = from->fields_cap;
+    return (int)k->c.err;
+}
+
+/* Behind a proxy with TLS the cookie is Secure and bound to the host. */
+void
+call_cookie(struct call *k, const char *token, int max_age_s)
+{
+    const char *proto = req_header(k->req, "X-Forwarded-Proto");
+    bool secure = proto != NULL && strcmp(proto, "https") == 0;
+
+    resp_cookie(k->c.arena, k->resp, "ismene", token, max_age_s, secure);
+}
+
+/* Secure connections use the __Host- name (RFC 6265bis). */
+static const char *
+session_token(struct call *k)
+{
+    const char *cookie = req_cookie(k->req, "__Host-ismene");
+
+    return cookie != NULL ? cookie : req_cookie(k->req, "ismene");
+}
+
+/* Name the actor: account, roles and person in the organisation of the path. */
+static int
+identify(struct call *k)
+{
+    const char *token = session_token(k);
+    struct ctx cc = call_control(k);
+    struct membership m = { 0 };
+    bool stale = false;
+
+    if (token == NULL || strlen(token) != TOKEN_LEN)
+        return 0;
+    if (store_read(&cc, k->app->control) != 0)
+        return call_take(k, &cc);
+    if (session_find(&cc, token, &k->account, &stale) == 0) {
+        k->token = token;
+        session_csrf(token, k->csrf);
+        if (k->c.org != NULL && membership_get(&cc, k->account.id, k->c.org, &m) == 0)
+            k->person = m.person;
+    } else if (cc.err == E_AUTH) {
+        ctx_clear(&cc);
+    }
+    store_rollback(&cc);
+    if (stale && cc.err == E_OK && store_write(&cc, k->app->control) == 0
+        && (session_touch(&cc, token) != 0 || store_commit(&cc) != 0))
+        store_rollback(&cc);
+    k->actor = (struct actor){ .account = k->account.id, .name = k->account.name,
+        .email = k->account.email, .person = m.person, .admin = k->account.admin,
+        .roles = m.roles | (k->account.admin ? ROLE_BIT(ROLE_SYS) : 0) };
+    return call_take(k, &cc);
+}
+
+bool
+call_may(const struct call *k, const char *perm)
+{
+    unsigned r = k->actor.roles;
+
+    if (strcmp(perm, "public") == 0)
+        return true;
+    if (strcmp(perm, "account") == 0)
+        return k->account.id != 0;
+    if (strcmp(perm, "manage") == 0)
+        return (r & (ROLE_BIT(ROLE_SYS) | ROLE_BIT(ROLE_IM))) != 0;
+    if (strcmp(perm, "users") == 0)
+        return (r & ROLE_BIT(ROLE_SYS)) != 0;
+    return r != 0;              /* member */
+}
+
+static int
+check_permission(struct call *k)
+{
+    if (call_may(k, k->route->perm))
+        return 0;
+    if (k->account.id == 0)
+        return fail(&k->c, E_AUTH, "Sign in first.");
+    if (k->actor.roles == 0)    /* whether the organisation exists is nobody's business */
+        return fail(&k->c, E_NOTFOUND, "There is no such organisation, or you do not belong "
+            "to it.");
+    return fail(&k->c, E_DENIED, "This is for the %s.", strcmp(k->route->perm, "users") == 0
+        ? "system administrator" : "ISMS manager or the system administrator");
+}
+
+/* Unsafe requests: not from another site, and with the session's token. */
+static int
+check_origin(struct call *k)
+{
+    const char *site = req_header(k->req, "Sec-Fetch-Site");
+    const char *origin = req_header(k->req, "Origin"), *host = req_header(k->req, "Host");
+    const char *token = req_header(k->req, "X-CSRF-Token");
+    const char *after;
+
+    if (k->req->method == M_GET || k->req->method == M_HEAD)
+        return 0;
+    if (site != NULL && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
+        return fail(&k->c, E_DENIED, "This request came from another site.");
+    if (origin != NULL && ((after = strstr(origin, "://")) == NULL || host == NULL
+            || strcmp(after + 3, host) != 0))
+        return fail(&k->c, E_DENIED, "This request came from another site.");
+    if (k->token == NULL)
+        return 0;
+    if (token == NULL)
+        token = form_get(&k->form, "_csrf");
+    if (token == NULL || strcmp(token, k->csrf) != 0)
+        return fail(&k->c, E_DENIED, "The page was too old, or the request came from elsewhere: "
+            "open the page again and repeat.");
+    return 0;
+}
+
+static int
+read_form(struct call *k)
+{
+    const char *why;
+    int e;
+
+    if (k->req->method == M_GET || (!req_is_type(k->req, "application/x-www-form-urlencoded")
+            && !req_is_type(k->req, "multipart/form-data")))
+        return 0;
+    e = form_parse(k->req, &k->form, &why);
+    return e != 0 ? fail(&k->c, (enum err)e, "The form cannot be read: %s", why) : 0;
+}
+
+/* {org} is "demo", or "demo@2026-09-30": as it stood at the end of that day. */
+static int
+find_org(struct call *k)
+{
+    const char *org = req_param(k->req, "org"), *at;
+    int64_t day;
+
+    if (org == NULL)
+        return 0;
+    k->base = arena_printf(k->c.arena, "/o/%s", org);
+    at = strchr(org, '@');
+    if (at != NULL) {
+        if (!date_parse(slice_of(at + 1), &day))
+            return fail(&k->c, E_NOTFOUND, "A date is written YYYY-MM-DD.");
+        k->at = at + 1;
+        org = arena_strndup(k->c.arena, org, (size_t)(at - org));
+    }
+    if (!org_slug_ok(org))
+        return fail(&k->c, E_NOTFOUND, "There is no such organisation.");
+    k->c.org = org;
+    return 0;
+}
+
+/* Rebuild the organisation as it stood; the rules take that day as today. */
+static int
+rewind_to(struct call *k)
+{
+    int64_t t;
+    int e;
+
+    if (!time_parse(slice_of(k->at), &t) || !date_parse(slice_of(k->at), &k->c.today))
+        return fail(&k->c, E_NOTFOUND, "A date is written YYYY-MM-DD.");
+    pthread_mutex_lock(&k->app->rewinding);
+    e = asof_build(&k->c, k->store, t, &k->past);
+    pthread_mutex_unlock(&k->app->rewinding);
+    store_rollback(&k->c);
+    return e != 0 ? e : store_read(&k->c, k->past);
+}
+
+static int
+begin(struct call *k)
+{
+    struct ctx *c = &k->c;
+    bool reads = k->req->method == M_GET || k->req->method == M_HEAD;
+
+    if (c->org == NULL)
+        return 0;
+    if (slot_get(c, k->app->slots, c->org, &k->slot) != 0)
+        return (int)c->err;
+    k->store = slot_store(k->slot);
+    if (k->at != NULL && !reads)
+        return fail(c, E_STATE, "The past cannot be changed.");
+    if ((reads ? store_read(c, k->store) : store_write(c, k->store)) != 0)
+        return (int)c->err;
+    org_set_today(c);
+    return k->at != NULL ? rewind_to(k) : 0;
+}
+
+static void
+finish(struct call *k)
+{
+    bool reads = k->req->method == M_GET || k->req->method == M_HEAD;
+
+    if (k->c.db != NULL && (reads || k->discard || k->c.err != E_OK))
+        store_rollback(&k->c);
+    else if (k->c.db != NULL && store_commit(&k->c) != 0)
+        store_rollback(&k->c);
+    if (k->verdict != NULL)
+        verdict_drop(k->slot, k->verdict);
+    store_close(k->past);
+}
+
+static void
+security_headers(struct call *k)
+{
+    struct arena *a = k->c.arena;
+
+    resp_header(a, k->resp, "Content-Security-Policy", "default-src 'none'; script-src 'self'; "
+        "style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    resp_header(a, k->resp, "X-Content-Type-Options", "nosniff");
+    resp_header(a, k->resp, "Referrer-Policy", "same-origin");
+    resp_header(a, k->resp, "Cross-Origin-Opener-Policy", "same-origin");
+    if (k->resp->fixed == NULL)
+        resp_header(a, k->resp, "Cache-Control", "no-store");
+}
+
+static void
+serve(struct call *k)
+{
+    struct ctx *c = &k->c;
+    const char *allow = "";
+
+    switch (find(k->app, k->req, &k->site, &k->route, &allow)) {
+    case ROUTE_NONE:
+        fail(c, E_NOTFOUND, "There is nothing at this address.");
+        identify(k);
+        return;
+    case ROUTE_METHOD:
+        resp_header(c->arena, k->resp, "Allow", allow);
+        k->resp->status = 405;
+        fail(c, E_INVALID, "This address takes %s.", allow);
+        return;
+    case ROUTE_FOUND:
+        break;
+    }
+    c->source = k->site->source;
+    if (find_org(k) != 0 || read_form(k) != 0 || identify(k) != 0 || check_permission(k) != 0
+        || check_origin(k) != 0 || begin(k) != 0)
+        return;
+    k->route->handler(k);
+}
+
+void
+app_handle(void *app, struct request *r, struct response *ret)
+{
+    struct call k = { .app = app, .req = r, .resp = ret, .out = &ret->body, .base = "" };
+
+    k.c = (struct ctx){ .arena = r->arena, .now = clock_now(), .source = "ui",
+        .actor = &k.actor };
+    k.c.today = clock_today("UTC", k.c.now);
+    k.actor.email = k.actor.name = "";
+    serve(&k);
+    finish(&k);
+    if (k.c.err != E_OK) {
+        buf_reset(k.out);
+        ret->fixed = NULL;
+        if (ret->status != 405)
+            ret->status = err_http(k.c.err);
+        k.site->error(&k);
+    }
+    security_headers(&k);
+}
+
+int
+call_judgement(struct call *k, const struct judgement **ret)
+{
+    struct judgement *j;
+    int e;
+
+    if (k->past != NULL) {
+        e = rules_judge(&k->c, &j);
+        *ret = j;
+        return e;
+    }
+    if (k->verdict == NULL && slot_judge(&k->c, k->slot, &k->verdict) != 0)
+        return (int)k->c.err;
+    *ret = verdict_of(k->verdict);
+    return 0;
+}

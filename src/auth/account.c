@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* account.c - accounts and their passwords (Argon2id). */
+#include <pthread.h>
+#include <sodium.h>
+
+#include "auth/auth.h"
+#include "auth/guess.h"
+
+/* OWASP's first choice for Argon2id asks for 19 MiB and two passes; this is above it. */
+#define PASSES 3
+#define MEMORY ((size_t)24 << 20)
+
+/* One hash at a time: guesses can fill neither the memory nor all cores. */
+static pthread_mutex_t hashing = PTHREAD_MUTEX_INITIALIZER;
+
+int
+password_hash(struct ctx *c, const char *password, const char **ret)
+{
+    char *out = arena_alloc(c->arena, crypto_pwhash_STRBYTES);
+    size_t n = strlen(password);
+    int bad;
+
+    if (!utf8_valid(password, n) || utf8_length(password, n) < PASSWORD_MIN)
+        return fail_field(c, "password", "A password has at least %d characters.", PASSWORD_MIN);
+    if (n > PASSWORD_MAX)
+        return fail_field(c, "password", "A password has at most %d bytes.", PASSWORD_MAX);
+    pthread_mutex_lock(&hashing);
+    bad = crypto_pwhash_str(out, password, n, PASSES, MEMORY);
+    pthread_mutex_unlock(&hashing);
+    if (bad)
+        return fail(c, E_BUSY, "There is not enough memory to hash a password now.");
+    *ret = out;
+    return 0;
+}
+
+bool
+password_matches(const char *hash, const char *password)
+{
+    size_t n = strlen(password);
+    bool ok;
+
+    if (n > PASSWORD_MAX)
+        return false;
+    pthread_mutex_lock(&hashing);
+    ok = crypto_pwhash_str_verify(hash, password, n) == 0;
+    pthread_mutex_unlock(&hashing);
+    return ok;
+}
+
+/* Addresses are compared in lower case (ASCII). */
+static char *
+fold(struct ctx *c, const char *email)
+{
+    char *s = arena_strdup(c->arena, email);
+
+    for (char *p = s; *p; p++)
+        if (*p >= 'A' && *p <= 'Z')
+            *p = (char)(*p + ('a' - 'A'));
+    return s;
+}
+
+static bool
+email_ok(const char *email)
+{
+    const char *at = strchr(email, '@');
+    size_t n = strlen(email);
+
+    if (at == NULL || at == email || at[1] == '\0' || strchr(at + 1, '@') != NULL || n > 254)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)email[i] <= ' ' || strchr("<>()[],;:\\\"", email[i]) != NULL)
+            return false;
+    return utf8_valid(email, n);
+}
+
+int
+account_add(struct ctx *c, const char *email, const char *name, const char *hash, int64_t *ret_id)
+{
+    const char *folded = fold(c, email);
+
+    if (!email_ok(email))
+        return fail_field(c, "email", "This is not an e-mail address.");
+    if (db_exec(c, SQL("insert into account (email, name, password, created_at) values "
+            "($email, $name, $hash, $now) on conflict (email) do nothing"),
+            BINDS(bind_text("email", folded), bind_text("name", name), bind_text("hash", hash),
+                bind_int("now", c->now))) != 0)
+        return (int)c->err;
+    *ret_id = db_get_int(c, 0, SQL("select id from account where email = $email"),
+        BINDS(bind_text("email", folded)));
+    return (int)c->err;
+}
+
+int
+account_set_hash(struct ctx *c, int64_t id, const char *hash)
+{
+    return db_exec(c, SQL("update account set password = $hash where id = $id"),
+        BINDS(bind_text("hash", hash), bind_int("id", id)));
+}
+
+int
+account_set_admin(struct ctx *c, int64_t id, bool admin)
+{
+    return db_exec(c, SQL("update account set admin = $admin where id = $id"),
+        BINDS(bind_int("admin", admin), bind_int("id", id)));
+}
+
+int
+account_by_email(struct ctx *c, const char *email, struct account *ret)
+{
+    struct stmt *s = db_query(c, SQL("select id, email, name, admin, disabled from account "
+        "where email = $email"), BINDS(bind_text("email", fold(c, email))));
+    bool found = db_step(c, s);
+
+    if (found)
+        *ret = (struct account){ db_int(s, 0), db_strdup(c, s, 1), db_strdup(c, s, 2),
+            db_int(s, 3) != 0, db_int(s, 4) != 0 };
+    if (db_done(c, s) != 0)
+        return (int)c->err;
+    return found ? 0 : fail(c, E_NOTFOUND, "There is no account %.254s.", email);
+}
+
+const char *
+account_hash(struct ctx *c, int64_t id)
+{
+    return db_get_text(c, SQL("select password from account where id = $id"),
+        BINDS(bind_int("id", id)));
+}
+
+/* Look the account up; an unknown one leaves *ret zero. */
+static int
+look_up(struct ctx *c, struct store *control, const char *email, struct account *ret,
+    const char **ret_hash)
+{
+    *ret = (struct account){ 0 };
+    *ret_hash = NULL;
+    if (store_read(c, control) != 0)
+        return (int)c->err;
+    if (account_by_email(c, email, ret) == 0)
+        *ret_hash = account_hash(c, ret->id);
+    else if (c->err == E_NOTFOUND)
+        ctx_clear(c);
+    store_rollback(c);
+    return (int)c->err;
+}
+
+int
+sign_in(struct ctx *c, struct store *control, const char *email, const char *password,
+    const char *peer, struct account *ret)
+{
+    /* Of nobody: an unknown address takes as long as a wrong password. */
+    static const char decoy[] = "$argon2id$v=19$m=24576,t=3,p=1$c29tZXNhbHRzb21lc2FsdA$"
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const char *hash;
+    bool ok;
+
+    if (!guess_allowed(fold(c, email), peer))
+        return fail(c, E_TOOMANY, "Too many attempts. Wait a quarter of an hour, or ask your "
+            "administrator for a new password.");
+    if (look_up(c, control, email, ret, &hash) != 0)
+        return (int)c->err;
+    ok = password_matches(hash != NULL ? hash : decoy, password) && hash != NULL
+        && !ret->disabled;
+    guess_record(fold(c, email), peer, ok);
+    return ok ? 0 : fail(c, E_AUTH, "The address or the password is wrong.");
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* membership.c - who belongs to which organisation, with which roles. */
+#include "auth/auth.h"
+
+int
+roles_parse(struct ctx *c, const char *codes, unsigned *ret)
+{
+    unsigned roles = 0;
+    char *copy = arena_strdup(c->arena, codes);
+
+    for (char *p = copy; *p; p++)
+        if (*p == ',')
+            *p = ' ';
+    for (struct slice l = slice_of(copy), w; word_next(&l, &w); ) {
+        enum role role;
+
+        if (!role_parse(w, &role))
+            return fail_field(c, "role", "%.*s is not a role: TM IM RO CO AO PO DO IA APM HR DPO "
+                "EM EA SYS.", (int)(w.n < 20 ? w.n : 20), w.p);
+        roles |= ROLE_BIT(role);
+    }
+    if (roles != 0 && roles != ROLE_BIT(ROLE_EA))
+        roles |= ROLE_BIT(ROLE_EM);
+    *ret = roles;
+    return 0;
+}
+
+char *
+roles_text(struct arena *a, unsigned roles)
+{
+    char *s = arena_strdup(a, "");
+
+    for (int i = 0; i < N_ROLES; i++)
+        if (roles & ROLE_BIT(i))
+            s = arena_printf(a, "%s%s%s", s, *s ? " " : "", role_infos[i].code);
+    return s;
+}
+
+int
+membership_set(struct ctx *c, int64_t account, const char *org, unsigned roles,
+    const char *person)
+{
+    return db_exec(c, SQL("insert into membership (account, org, roles, person) values "
+        "($account, $org, $roles, $person) on conflict (account, org) do update set "
+        "roles = excluded.roles, person = excluded.person"), BINDS(bind_int("account", account),
+        bind_text("org", org), bind_text("roles", roles_text(c->arena, roles)),
+        bind_text("person", person)));
+}
+
+int
+membership_remove(struct ctx *c, int64_t account, const char *org)
+{
+    return db_exec(c, SQL("delete from membership where account = $account and org = $org"),
+        BINDS(bind_int("account", account), bind_text("org", org)));
+}
+
+static void
+read_row(struct ctx *c, struct stmt *s, struct membership *m)
+{
+    *m = (struct membership){ .account = { db_int(s, 0), db_strdup(c, s, 1), db_strdup(c, s, 2),
+        db_int(s, 3) != 0, db_int(s, 4) != 0 }, .org = db_strdup(c, s, 5),
+        .person = db_strdup(c, s, 7) };
+    for (struct slice l = db_text(s, 6), w; word_next(&l, &w); ) {
+        enum role role;
+
+        if (role_parse(w, &role))
+            m->roles |= ROLE_BIT(role);
+    }
+}
+
+int
+membership_get(struct ctx *c, int64_t account, const char *org, struct membership *ret)
+{
+    struct stmt *s = db_query(c, SQL("select a.id, a.email, a.name, a.admin, a.disabled, m.org, "
+        "m.roles, m.person from membership m join account a on a.id = m.account "
+        "where m.account = $account and m.org = $org"), BINDS(bind_int("account", account),
+        bind_text("org", org)));
+
+    *ret = (struct membership){ 0 };
+    if (db_step(c, s))
+        read_row(c, s, ret);
+    return db_done(c, s);
+}
+
+int
+membership_list(struct ctx *c, const char *org, int64_t account, struct membership **ret,
+    size_t *ret_n)
+{
+    struct stmt *s = db_query(c, SQL("select a.id, a.email, a.name, a.admin, a.disabled, m.org, "
+        "m.roles, m.person from membership m join account a on a.id = m.account "
+        "where ($org is null or m.org = $org) and ($account = 0 or m.account = $account) "
+        "order by a.name, a.email, m.org"), BINDS(bind_text("org", org),
+        bind_int("account", account)));
+    struct membership *list = NULL;
+    size_t n = 0, cap = 0;
+
+    while (db_step(c, s))
+        read_row(c, s, arena_push(c->arena, list, n, cap));
+    *ret = list;
+    *ret_n = n;
+    return db_done(c, s);
+}
