@@ -25,10 +25,28 @@ need_packages() {
 build_packages="gcc libc6-dev meson ninja-build pkg-config libsqlite3-dev libjansson-dev
     libsodium-dev libssl-dev libmicrohttpd-dev"
 
-# setup DIR OPTION…: configure once, then compile.
+# npm packages of the lock file: what the pages embed; with "dev" what the tests use too.
+need_modules() {
+    stamp=node_modules/.installed-${1:-build}
+    [ "$stamp" -nt package-lock.json ] && return 0
+    command -v npm >/dev/null || need_packages nodejs npm
+    if [ "${1:-}" = dev ]; then
+        npm ci --no-audit --no-fund --ignore-scripts >&2
+        touch node_modules/.installed-build
+    else
+        npm ci --omit=dev --no-audit --no-fund --ignore-scripts >&2
+    fi
+    touch "$stamp"
+}
+
+# compile DIR OPTION…: configure, then compile.
 compile() {
     dir=$1
     shift
-    [ -f "$dir/build.ninja" ] || meson setup "$dir" "$@" >&2
+    if [ ! -f "$dir/build.ninja" ]; then
+        meson setup "$dir" "$@" >&2
+    elif [ $# -gt 0 ]; then
+        meson configure "$dir" "$@" >&2
+    fi
     ninja -C "$dir" >&2
 }

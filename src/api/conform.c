@@ -3,18 +3,10 @@
 #include "api/api.h"
 #include "rules/param.h"
 
-static bool
-edition_2013(struct call *k)
-{
-    const char *e = db_get_text(&k->c, SQL("select edition from organization"), NO_BINDS);
-
-    return e != NULL && strcmp(e, "2013") == 0;
-}
-
 int
 api_clauses(struct call *k)
 {
-    bool old = edition_2013(k);
+    bool old = org_edition_is_2013(&k->c);
     const struct judgement *g;
     struct json_out j;
 

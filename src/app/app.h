@@ -11,6 +11,7 @@
 #define ISMENE_APP_H
 
 #include "app/org.h"
+#include "app/outlook.h"
 #include "auth/auth.h"
 #include "http/http.h"
 #include "rules/engine.h"
@@ -37,6 +38,7 @@ struct call {
     const char *at;             /* the date in the path, or NULL */
     struct form form;           /* of a request with a form in its body */
     struct verdict *verdict;
+    struct judgement *judgement;        /* of the past */
     bool discard;               /* the handler answered, but nothing is to be kept */
 };
 
@@ -73,6 +75,7 @@ void call_cookie(struct call *k, const char *token, int max_age_s);
 /* The judgement of the organisation as it is in this call's transaction; shared
  * between requests and valid until the call ends. */
 int call_judgement(struct call *k, const struct judgement **ret) MUST_USE;
+int call_outlook(struct call *k, const struct outlook **ret) MUST_USE;
 
 /* slots.c: organisations kept open, with their last judgement. */
 struct slots;
@@ -84,6 +87,7 @@ struct verdict;
 /* The judgement of this store in c's transaction; give it back with verdict_drop. */
 int slot_judge(struct ctx *c, struct slot *s, struct verdict **ret) MUST_USE;
 const struct judgement *verdict_of(const struct verdict *v);
+const struct outlook *verdict_outlook(const struct verdict *v);
 void verdict_drop(struct slot *s, struct verdict *v);
 /* Keep the colours of the day of every organisation; called now and then. */
 void slots_snapshot(struct slots *s);

@@ -409,16 +409,32 @@ app_handle(void *app, struct request *r, struct response *ret)
 int
 call_judgement(struct call *k, const struct judgement **ret)
 {
-    struct judgement *j;
-    int e;
-
     if (k->past != NULL) {
-        e = rules_judge(&k->c, &j);
-        *ret = j;
-        return e;
+        if (k->judgement == NULL && rules_judge(&k->c, &k->judgement) != 0)
+            return (int)k->c.err;
+        *ret = k->judgement;
+        return 0;
     }
     if (k->verdict == NULL && slot_judge(&k->c, k->slot, &k->verdict) != 0)
         return (int)k->c.err;
     *ret = verdict_of(k->verdict);
+    return 0;
+}
+
+int
+call_outlook(struct call *k, const struct outlook **ret)
+{
+    const struct judgement *j;
+    struct outlook *own;
+
+    if (call_judgement(k, &j) != 0)
+        return (int)k->c.err;
+    if (k->past == NULL) {
+        *ret = verdict_outlook(k->verdict);
+        return 0;
+    }
+    if (outlook_make(&k->c, j, &own) != 0)
+        return (int)k->c.err;
+    *ret = own;
     return 0;
 }

@@ -158,3 +158,11 @@ org_set_today(struct ctx *c)
 
     c->today = clock_today(tz != NULL ? tz : "UTC", c->now);
 }
+
+bool
+org_edition_is_2013(struct ctx *c)
+{
+    const char *e = db_get_text(c, SQL("select edition from organization"), NO_BINDS);
+
+    return e != NULL && strcmp(e, "2013_27003") == 0;
+}

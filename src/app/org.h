@@ -35,5 +35,7 @@ int org_import(struct ctx *c, struct slice text, int64_t shift_days, struct buf 
 int org_export(struct ctx *c, struct buf *out) MUST_USE;
 /* Put c->today into the organisation's time zone. */
 void org_set_today(struct ctx *c);
+/* Which numbers of the clauses are shown (Organization.edition). */
+bool org_edition_is_2013(struct ctx *c);
 
 #endif

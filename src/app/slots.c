@@ -13,6 +13,7 @@
 struct verdict {
     struct arena *arena;
     struct judgement *j;
+    struct outlook *outlook;
     int refs;
 };
 
@@ -107,6 +108,12 @@ verdict_of(const struct verdict *v)
     return v->j;
 }
 
+const struct outlook *
+verdict_outlook(const struct verdict *v)
+{
+    return v->outlook;
+}
+
 /* Under s->judging. */
 static void
 unref(struct verdict *v)
@@ -136,7 +143,7 @@ judge(struct ctx *c)
         abort();
     v->refs = 1;
     v->arena = own.arena = arena_new();
-    if (rules_judge(&own, &v->j) == 0)
+    if (rules_judge(&own, &v->j) == 0 && outlook_make(&own, v->j, &v->outlook) == 0)
         return v;
     c->err = own.err;
     c->message = arena_strdup(c->arena, own.message);

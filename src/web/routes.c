@@ -1,5 +1,19 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* routes.c - the address space of the pages. */
 #include "web/web.h"
-static const struct route routes[] = { { M_GET, "/healthz", "public", "x", 0, 0 } };
-static void e(struct call *k) { buf_puts(k->out, k->c.message ? k->c.message : "error"); }
-const struct site web_site = { "ui", routes, 1, e };
+
+// clang-format off
+static const struct route routes[] = {
+    { M_GET, "/", "account", "The organisations of an account", web_root, 0 },
+    { M_GET, "/healthz", "public", "Is the server there", web_health, 0 },
+    { M_GET, "/assets/{name}", "public", "Styles, scripts and icons", web_asset, 0 },
+    { M_GET, "/signin", "public", "The sign-in page", web_sign_in_form, 0 },
+    { M_POST, "/signin", "public", "Sign in", web_sign_in, 0 },
+    { M_POST, "/signout", "public", "Sign out", web_sign_out, 0 },
+    { M_POST, "/theme", "public", "Light, dark or the system's theme", web_theme, 0 },
+    { M_GET, "/account", "account", "The own password", web_account, 0 },
+    { M_POST, "/account", "account", "Change the own password", web_password, 0 },
+};
+// clang-format on
+
+const struct site web_site = { "ui", routes, ARRAY_LEN(routes), web_error };

@@ -1,6 +1,77 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * web.h - the pages: handlers (one row of routes.c each), templates
+ * (pages/name.html becomes a function page_name) and what they share.
+ * Everything written with html_text is escaped; there is no other way for a
+ * text of users into a page.
+ */
 #ifndef ISMENE_WEB_H
 #define ISMENE_WEB_H
+
 #include "app/app.h"
+
 extern const struct site web_site;
+
+/* html.c: pieces of pages. */
+void html_text(struct buf *h, const char *s);           /* NULL writes nothing */
+void html_slice(struct buf *h, struct slice s);
+void html_url(struct buf *h, const char *s);
+void html_icon(struct buf *h, const char *name);        /* an icon of Tabler, hidden from readers */
+/* Shape and word of a colour: ● ▲ ■ ○; word false: the word only for screen readers. */
+void html_mark(struct buf *h, enum colour colour, bool word);
+void html_date(struct buf *h, int64_t day, int64_t today);      /* "in 12 days", ISO on hover */
+void html_day(struct buf *h, int64_t day);              /* "30 Sep 2026" */
+void html_time(struct buf *h, int64_t at);
+void html_person(struct buf *h, const char *name);      /* initials and name */
+void html_count(struct buf *h, size_t n, const char *one, const char *many);
+const char *colour_word(enum colour colour);
+
+/* frame.c: what surrounds a page. */
+struct frame {
+    const char *title;
+    const char *active;         /* "board", "work", "settings", "members" or a clause's slug */
+    bool bare;                  /* without navigation */
+};
+/* Begin and end a page; NULL when the judgement for the navigation failed. */
+struct buf *page_begin(struct call *k, const struct frame *f);
+void page_end(struct call *k, const struct frame *f);
+void page_csrf(struct call *k);                         /* the hidden field of every form */
+void page_errors(struct call *k);                       /* the summary on top of a form */
+const char *page_error(const struct call *k, const char *field);        /* of one field, or NULL */
+const char *local_path(struct call *k, const char *path, const char *fallback);
+/* "…/o/demo" + path, in the arena. */
+char *here(struct call *k, const char *fmt, ...) PRINTF(2, 3);
+void flash_set(struct call *k, const char *text);       /* said once on the next page */
+
+/* value.c: values for people. */
+struct names;                   /* titles of referenced records, looked up once a page */
+struct names *names_of(struct call *k, const struct rec *const *recs, size_t n);
+const char *name_in(const struct names *names, const char *key);
+void html_value(struct call *k, const struct field *f, const struct value *v,
+    const struct names *names, bool brief);
+void html_href(struct call *k, const char *key);        /* the address of a record's page */
+void html_link(struct call *k, const char *key, const char *title);
+
+/* Templates. */
+struct sign_in_page { const char *email, *next; bool demo; };
+void page_sign_in(struct call *k, struct buf *h, const struct sign_in_page *p);
+void page_sidebar(struct call *k, struct buf *h, const struct frame *f);
+void page_top(struct call *k, struct buf *h, const char *flash);
+struct orgs_page { const struct membership *m; const char **names; size_t n; };
+void page_orgs(struct call *k, struct buf *h, const struct orgs_page *p);
+void page_account(struct call *k, struct buf *h);
+struct error_page { int status; const char *title, *message; };
+void page_error_text(struct call *k, struct buf *h, const struct error_page *p);
+/* Handlers. */
+int web_root(struct call *k);
+int web_health(struct call *k);
+int web_asset(struct call *k);
+int web_sign_in_form(struct call *k);
+int web_sign_in(struct call *k);
+int web_sign_out(struct call *k);
+int web_theme(struct call *k);
+int web_account(struct call *k);
+int web_password(struct call *k);
+void web_error(struct call *k);
+
 #endif
