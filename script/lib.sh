@@ -48,5 +48,9 @@ compile() {
     elif [ $# -gt 0 ]; then
         meson configure "$dir" "$@" >&2
     fi
+    # A new file is seen when the build is configured again.
+    find src -type f | LC_ALL=C sort >"$dir/.files.new"
+    cmp -s "$dir/.files" "$dir/.files.new" || touch meson.build
+    mv "$dir/.files.new" "$dir/.files"
     ninja -C "$dir" >&2
 }

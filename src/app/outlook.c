@@ -241,7 +241,7 @@ outlook_make(struct ctx *c, const struct judgement *j, struct outlook **ret)
     qsort(o->items, o->nitems, sizeof *o->items, compare_items);
     look_at_clauses(c, o);
     *ret = o;
-    return (int)c->err;
+    return outlook_trend(c, j, o);
 }
 
 static int

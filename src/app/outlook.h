@@ -21,7 +21,18 @@ struct item {
     int64_t due, weight;                /* weight: for the order alone */
 };
 
+#define TREND_WEEKS 13          /* twelve weeks and today */
+struct trend {
+    int64_t day;                /* 0: no snapshot of that week */
+    size_t n[4];                /* rules of each colour */
+};
+struct moves {
+    const struct rule **p;
+    size_t n, cap;
+};
+
 struct clause_outlook {
+    struct trend trend[TREND_WEEKS];    /* oldest first; the last is today */
     const struct item *worst;           /* NULL: nothing is open */
     const char *owner_name;             /* who owns most of what is open, else of the next date */
     bool has_next;
@@ -36,9 +47,12 @@ struct outlook {
     bool has_audit;
     int64_t audit;                      /* day of the next external audit */
     const char *audit_name;
+    struct trend trend[TREND_WEEKS];
+    struct moves better, worse;         /* rules whose colour changed since a week ago */
 };
 
 int outlook_make(struct ctx *c, const struct judgement *j, struct outlook **ret) MUST_USE;
+int outlook_trend(struct ctx *c, const struct judgement *j, struct outlook *o) MUST_USE;
 
 /* The field that names the person who answers for a record; -1: none. */
 int type_owner_field(const struct rec_type *t);

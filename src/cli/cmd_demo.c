@@ -8,7 +8,7 @@
 #include "rules/engine.h"
 
 #define SAMPLE_DAY 20726        /* 2026-09-30: the day the sample was written for */
-#define TREND_WEEKS 12
+#define DEMO_WEEKS 12
 
 static const char demo_password[] = "ismene-demo-2026";
 
@@ -30,7 +30,7 @@ add_trend(struct ctx *c)
     int64_t today = c->today;
     struct judgement *j;
 
-    for (int week = TREND_WEEKS; week >= 1 && c->err == E_OK; week--) {
+    for (int week = DEMO_WEEKS; week >= 1 && c->err == E_OK; week--) {
         c->today = today - 7 * week;
         if (rules_judge(c, &j) == 0 && rules_snapshot(c, j) != 0)
             break;

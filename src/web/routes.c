@@ -2,6 +2,8 @@
 /* routes.c - the address space of the pages. */
 #include "web/web.h"
 
+#define ORG "/o/{org}"
+
 // clang-format off
 static const struct route routes[] = {
     { M_GET, "/", "account", "The organisations of an account", web_root, 0 },
@@ -13,6 +15,11 @@ static const struct route routes[] = {
     { M_POST, "/theme", "public", "Light, dark or the system's theme", web_theme, 0 },
     { M_GET, "/account", "account", "The own password", web_account, 0 },
     { M_POST, "/account", "account", "Change the own password", web_password, 0 },
+    { M_GET, ORG, "member", "The board of all clauses", web_board, 0 },
+    { M_GET, ORG "/as-of", "member", "Turn to a day of the past", web_as_of, 0 },
+    { M_GET, ORG "/c/{clause}", "member", "A clause", web_clause, 0 },
+    { M_GET, ORG "/waivers", "member", "Ask for a waiver", web_waive_form, 0 },
+    { M_POST, ORG "/waivers", "member", "Waive a finding until a day", web_waive, 0 },
 };
 // clang-format on
 

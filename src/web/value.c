@@ -250,3 +250,57 @@ html_value(struct call *k, const struct field *f, const struct value *v, const s
             html_text(h, value_text(&k->c, f, v));
     }
 }
+
+/* The label of a choice of any type: "c_party_changes" in a finding's detail. */
+static const char *
+choice_label(struct slice word)
+{
+    for (size_t t = 0; t < n_rec_types; t++)
+        for (size_t f = 0; f < rec_types[t]->nfields; f++) {
+            const struct choice *ch = rec_choice(&rec_types[t]->fields[f], word);
+
+            if (ch != NULL)
+                return ch->label;
+        }
+    return NULL;
+}
+
+static bool
+in_word(char ch)
+{
+    return ch == '_' || ch == '-' || (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z')
+        || (ch >= 'A' && ch <= 'Z');
+}
+
+static void
+detail_word(struct call *k, struct slice word)
+{
+    const char *text = arena_strndup(k->c.arena, word.p, word.n), *label;
+
+    if (rec_type_by_prefix(word) != NULL) {
+        html_link(k, text, rec_name_of(&k->c, text));
+    } else if (memchr(word.p, '_', word.n) != NULL && (label = choice_label(word)) != NULL) {
+        buf_lit(k->out, "\xe2\x80\x9c");
+        html_text(k->out, label);
+        buf_lit(k->out, "\xe2\x80\x9d");
+    } else {
+        html_slice(k->out, word);
+    }
+}
+
+/* What a rule says of a record: keys become names, stored words become labels. */
+void
+html_detail(struct call *k, const char *text)
+{
+    while (*text != '\0') {
+        size_t n = 0;
+
+        while (in_word(text[n]))
+            n++;
+        if (n > 0)
+            detail_word(k, (struct slice){ text, n });
+        else
+            html_slice(k->out, (struct slice){ text, n = 1 });
+        text += n;
+    }
+}

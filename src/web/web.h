@@ -51,6 +51,7 @@ void html_value(struct call *k, const struct field *f, const struct value *v,
     const struct names *names, bool brief);
 void html_href(struct call *k, const char *key);        /* the address of a record's page */
 void html_link(struct call *k, const char *key, const char *title);
+void html_detail(struct call *k, const char *text);     /* of a finding */
 
 /* Templates. */
 struct sign_in_page { const char *email, *next; bool demo; };
@@ -62,7 +63,46 @@ void page_orgs(struct call *k, struct buf *h, const struct orgs_page *p);
 void page_account(struct call *k, struct buf *h);
 struct error_page { int status; const char *title, *message; };
 void page_error_text(struct call *k, struct buf *h, const struct error_page *p);
+/* board.c: shared by board, clause page and my work. */
+void html_item(struct call *k, const struct item *it, bool owner);
+void html_trend(struct call *k, const struct trend *t);         /* TREND_WEEKS of them */
+void html_mend_href(struct call *k, const struct rule *rule, const struct rec_type *type,
+    const char *key);
+struct board_page {
+    const struct judgement *j;
+    const struct outlook *o;
+    bool old;                   /* numbers of the 2013 edition */
+    size_t nred, namber, nadvice, mine, nactors;
+    const char *actor;          /* who changed most within the week */
+    int64_t changes;
+};
+void page_board(struct call *k, struct buf *h, const struct board_page *p);
+
+/* clause.c */
+struct clause_page {
+    const struct clause *clause;
+    size_t index;               /* of the clause */
+    const struct clause_result *r;
+    const struct judgement *j;
+    const struct outlook *o;
+    bool old;
+    size_t count[4];            /* rules of each colour */
+};
+const struct rule_result *result_of(const struct judgement *j, struct slice id);
+enum colour requirement_colour(const struct judgement *j, const struct requirement *q);
+void html_shown_by(struct call *k, const struct judgement *j, const struct requirement *q);
+void html_offenders(struct call *k, const struct rule_result *r);
+void html_guidance(struct buf *h, const char *text);
+void page_clause(struct call *k, struct buf *h, const struct clause_page *p);
+struct waive_page { const struct rule *rule; const char *key, *reason, *until; };
+void page_waive(struct call *k, struct buf *h, const struct waive_page *p);
+
 /* Handlers. */
+int web_clause(struct call *k);
+int web_waive_form(struct call *k);
+int web_waive(struct call *k);
+int web_board(struct call *k);
+int web_as_of(struct call *k);
 int web_root(struct call *k);
 int web_health(struct call *k);
 int web_asset(struct call *k);
