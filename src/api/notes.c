@@ -115,7 +115,6 @@ int
 api_attachment(struct call *k)
 {
     struct attachment a;
-    struct buf name;
     struct rec *r;
     int64_t id;
 
@@ -123,11 +122,6 @@ api_attachment(struct call *k)
         return fail(&k->c, E_NOTFOUND, "There is no such file.");
     if (api_record(k, &r) != 0 || attachment_read(&k->c, r->key, id, &a, k->out) != 0)
         return (int)k->c.err;
-    buf_init(&name, 4096);
-    url_escape(&name, a.name, strlen(a.name));
-    k->resp->type = "application/octet-stream";
-    resp_header(k->c.arena, k->resp, "Content-Disposition", arena_printf(k->c.arena,
-        "attachment; filename*=UTF-8''%s", name.p != NULL ? name.p : "file"));
-    buf_free(&name);
+    call_download(k, a.name, "application/octet-stream");
     return 0;
 }

@@ -71,6 +71,8 @@ struct ctx call_control(struct call *k);
 int call_take(struct call *k, const struct ctx *from);
 /* Set the session's cookie (max_age_s 0: end it). */
 void call_cookie(struct call *k, const char *token, int max_age_s);
+/* The body is a file to keep under that name, never a page of ours. */
+void call_download(struct call *k, const char *name, const char *type);
 
 /* The judgement of the organisation as it is in this call's transaction; shared
  * between requests and valid until the call ends. */

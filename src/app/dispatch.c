@@ -163,6 +163,19 @@ call_cookie(struct call *k, const char *token, int max_age_s)
     resp_cookie(k->c.arena, k->resp, "ismene", token, max_age_s, secure);
 }
 
+void
+call_download(struct call *k, const char *name, const char *type)
+{
+    struct buf b;
+
+    buf_init(&b, 4096);
+    url_escape(&b, name, strlen(name));
+    k->resp->type = type;
+    resp_header(k->c.arena, k->resp, "Content-Disposition", arena_printf(k->c.arena,
+        "attachment; filename*=UTF-8''%s", b.p != NULL && !b.over ? b.p : "file"));
+    buf_free(&b);
+}
+
 /* Secure connections use the __Host- name (RFC 6265bis). */
 static const char *
 session_token(struct call *k)

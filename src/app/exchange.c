@@ -83,6 +83,8 @@ take_all(struct ctx *c, const json_t *list, int64_t days, struct buf *report)
         if (report != NULL)
             buf_printf(report, "%s\t%s\tok\n", recs[i]->type->name, recs[i]->key);
     }
+    if (rec_retitle_all(c) != 0)        /* references may have pointed forward */
+        return (int)c->err;
     return db_get_int(c, 0, SQL("select count(*) from record where type = 'Organization'"),
         NO_BINDS) > 1 ? fail(c, E_CONFLICT, "There is exactly one organisation profile, and it "
         "exists already.") : (int)c->err;

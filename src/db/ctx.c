@@ -3,20 +3,20 @@
 #include "db/ctx.h"
 
 const struct role_info role_infos[N_ROLES] = {
-    [ROLE_TM]  = { "TM",  "Top management" },
-    [ROLE_IM]  = { "IM",  "ISMS manager" },
-    [ROLE_RO]  = { "RO",  "Risk owner" },
-    [ROLE_CO]  = { "CO",  "Control owner" },
-    [ROLE_AO]  = { "AO",  "Asset owner" },
-    [ROLE_PO]  = { "PO",  "Process owner" },
-    [ROLE_DO]  = { "DO",  "Document owner" },
-    [ROLE_IA]  = { "IA",  "Internal auditor" },
-    [ROLE_APM] = { "APM", "Audit programme manager" },
-    [ROLE_HR]  = { "HR",  "People lead" },
-    [ROLE_DPO] = { "DPO", "Data protection officer" },
-    [ROLE_EM]  = { "EM",  "Employee" },
-    [ROLE_EA]  = { "EA",  "External auditor" },
-    [ROLE_SYS] = { "SYS", "System administrator" },
+    [ROLE_TM]  = { "TM",  "Top management", "top management" },
+    [ROLE_IM]  = { "IM",  "ISMS manager", "ISMS manager" },
+    [ROLE_RO]  = { "RO",  "Risk owner", "risk owner" },
+    [ROLE_CO]  = { "CO",  "Control owner", "control owner" },
+    [ROLE_AO]  = { "AO",  "Asset owner", "asset owner" },
+    [ROLE_PO]  = { "PO",  "Process owner", "process owner" },
+    [ROLE_DO]  = { "DO",  "Document owner", "document owner" },
+    [ROLE_IA]  = { "IA",  "Internal auditor", "internal auditor" },
+    [ROLE_APM] = { "APM", "Audit programme manager", "audit programme manager" },
+    [ROLE_HR]  = { "HR",  "People lead", "people lead" },
+    [ROLE_DPO] = { "DPO", "Data protection officer", "data protection officer" },
+    [ROLE_EM]  = { "EM",  "Employee", "employee" },
+    [ROLE_EA]  = { "EA",  "External auditor", "external auditor" },
+    [ROLE_SYS] = { "SYS", "System administrator", "system administrator" },
 };
 
 bool

@@ -18,7 +18,7 @@ enum role {
 #define ROLE_BIT(r) (1u << (r))
 
 struct role_info {
-    const char *code, *label;
+    const char *code, *label, *words;   /* words: within a sentence */
 };
 extern const struct role_info role_infos[N_ROLES];
 bool role_parse(struct slice code, enum role *ret);

@@ -143,7 +143,8 @@ asof_build(struct ctx *c, struct store *from, int64_t at, struct store **ret)
     if (e != 0 || store_open(c, NULL, STORE_MEMORY, &to) != 0)
         return (int)c->err;
     if (store_write(c, to) == 0 && schema_create(c) == 0 && write_past(c, &list) == 0
-        && write_settings(c, &settings) == 0 && store_commit(c) == 0) {
+        && rec_retitle_all(c) == 0 && write_settings(c, &settings) == 0
+        && store_commit(c) == 0) {
         *ret = to;
         return 0;
     }

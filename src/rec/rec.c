@@ -106,12 +106,15 @@ rec_state(const struct rec *r)
     return r->type->state < 0 ? NULL : rec_text(r, r->type->state);
 }
 
-const char *
-rec_title(struct ctx *c, const struct rec *r)
-{
-    const struct value *v = &r->v[r->type->title];
+const char *const field_group_labels[N_FIELD_GROUPS] = { "The facts", "Responsibility and dates",
+    "Connections" };
 
-    if (v->t == V_NULL)
-        return r->key != NULL ? r->key : r->type->label;
-    return value_text(c, &r->type->fields[r->type->title], v);
+enum field_group
+field_group(const struct field *f)
+{
+    if (f->shape.kind == K_DATE)
+        return GROUP_PEOPLE_DATES;
+    if (f->shape.kind != K_REF)
+        return GROUP_FACTS;
+    return strcmp(f->shape.targets, "Person") == 0 ? GROUP_PEOPLE_DATES : GROUP_LINKS;
 }

@@ -115,6 +115,8 @@ struct rec_type {
     const struct field *fields;
     size_t nfields;
     int title;                  /* index of the field that names the record */
+    const char *named_by;       /* or the fields that do together: "document version"; "@label" */
+    const char *(*naming)(struct ctx *c, const struct rec *r);  /* or a function; NULL: the key */
     int state;                  /* index of the enum field with its state; -1: none */
     const char *initial;        /* state of a new record */
     const char *final;          /* closed states, blank-separated: not open work */
@@ -151,6 +153,10 @@ const struct rec_type *rec_type_by_slug(struct slice slug);
 const struct rec_type *rec_type_by_prefix(struct slice key);
 int rec_field_index(const struct rec_type *t, struct slice name);       /* -1: none */
 const struct choice *rec_choice(const struct field *f, struct slice name);
+/* Fields stand in groups on pages and forms: what it is, whose and when, what it is connected to. */
+enum field_group { GROUP_FACTS, GROUP_PEOPLE_DATES, GROUP_LINKS, N_FIELD_GROUPS };
+extern const char *const field_group_labels[N_FIELD_GROUPS];
+enum field_group field_group(const struct field *f);
 bool rec_state_is_final(const struct rec_type *t, const char *state);
 
 /*

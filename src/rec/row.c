@@ -259,6 +259,20 @@ sql_update(struct sql *q, const struct rec *r)
     sql_bind_int(q, r->id);
 }
 
+/* The directory and the search index name a record as it is now, and so do those named by it. */
+static int
+write_title(struct ctx *c, const struct rec *r, bool fresh)
+{
+    const char *title = rec_title(c, r);
+    bool renamed = !fresh && strcmp(title, rec_name_of(c, r->key)) != 0;
+
+    if (db_exec(c, SQL("update record set title = $title where id = $id"),
+            BINDS(bind_text("title", title), bind_int("id", r->id))) != 0
+        || search_index(c, r) != 0)
+        return (int)c->err;
+    return renamed ? rec_retitle_after(c, r) : 0;
+}
+
 int
 rec_write(struct ctx *c, struct rec *r, bool fresh)
 {
@@ -272,12 +286,7 @@ rec_write(struct ctx *c, struct rec *r, bool fresh)
     if (sql_exec(&q) == 0)
         write_sides(c, r, fresh);
     sql_free(&q);
-    if (c->err != E_OK)
-        return (int)c->err;
-    if (db_exec(c, SQL("update record set title = $title where id = $id"),
-            BINDS(bind_text("title", rec_title(c, r)), bind_int("id", r->id))) != 0)
-        return (int)c->err;
-    return search_index(c, r);
+    return c->err == E_OK ? write_title(c, r, fresh) : (int)c->err;
 }
 
 /* What the row says, as length-prefixed bytes: compared with the last event by verify. */

@@ -157,6 +157,10 @@ int setting_set(struct ctx *c, const char *name, const char *value) MUST_USE;
 /* One-line helpers for guards in record-type files; $key and $today are bound. */
 bool rec_exists(struct ctx *c, const char *sql, const char *key);
 
+/* Rename the records that are named by this one; after an import, all such records. */
+int rec_retitle_after(struct ctx *c, const struct rec *r) MUST_USE;
+int rec_retitle_all(struct ctx *c) MUST_USE;
+
 /* For import: keep the counter of new keys ahead of this one. */
 int rec_key_taken(struct ctx *c, const struct rec *r) MUST_USE;
 

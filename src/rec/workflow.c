@@ -54,7 +54,7 @@ who_words(struct ctx *c, const struct rec *r, const char *who)
             buf_printf(&b, "the person under \xe2\x80\x9c%s\xe2\x80\x9d",
                 r->type->fields[i].label);
         else if (role_parse(w, &role))
-            buf_puts(&b, role_infos[role].label);
+            buf_printf(&b, "%s%s", role == ROLE_TM ? "" : "the ", role_infos[role].words);
     }
     s = arena_strndup(c->arena, b.p != NULL ? b.p : "", b.n);
     buf_free(&b);

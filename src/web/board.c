@@ -59,11 +59,11 @@ html_item(struct call *k, const struct item *it, bool owner)
     html_icon(h, "arrow-right");
     html_text(h, it->rule->fix);
     buf_lit(h, "</p></div>");
-    if (owner) {
+    if (owner || it->has_due) {
         buf_lit(h, "<div class=\"who\">");
-        if (it->owner_name != NULL)
+        if (owner && it->owner_name != NULL)
             html_person(h, it->owner_name);
-        else if (it->key != NULL && type_owner_field(it->type) >= 0)
+        else if (owner && it->key != NULL && type_owner_field(it->type) >= 0)
             buf_lit(h, "<span class=\"muted\">nobody named</span>");
         if (it->has_due)
             html_date(h, it->due, k->c.today);
@@ -146,8 +146,7 @@ web_board(struct call *k)
     }
     count_changes(k, &p);
     for (size_t i = 0; i < p.o->nitems; i++)
-        p.mine += k->person != NULL && p.o->items[i].owner != NULL
-            && strcmp(k->person, p.o->items[i].owner) == 0;
+        p.mine += item_is_mine(k, &p.o->items[i]);
     page_board(k, page_begin(k, &f), &p);
     page_end(k, &f);
     return (int)k->c.err;

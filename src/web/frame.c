@@ -89,6 +89,21 @@ head(struct call *k, const struct frame *f)
         "</head>");
 }
 
+/* "?" shows them (app.js). */
+static void
+page_keys(struct buf *h)
+{
+    static const struct { const char *key, *does; } keys[] = {
+        { "/", "Search everything" }, { "g b", "Board" }, { "g w", "My work" },
+        { "n", "New record, in a register" }, { "e", "Edit this record" }, { "?", "This list" },
+    };
+
+    buf_lit(h, "<dialog id=\"keys\" aria-labelledby=\"keys-h\"><h2 id=\"keys-h\">Keys</h2><dl>");
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+        buf_printf(h, "<dt><kbd>%s</kbd></dt><dd>%s</dd>", keys[i].key, keys[i].does);
+    buf_lit(h, "</dl><button class=\"btn\" type=\"button\" data-close>Close</button></dialog>");
+}
+
 struct buf *
 page_begin(struct call *k, const struct frame *f)
 {
@@ -118,8 +133,10 @@ void
 page_end(struct call *k, const struct frame *f)
 {
     buf_lit(k->out, "</main>");
-    if (!f->bare && k->slot != NULL)
+    if (!f->bare && k->slot != NULL) {
         buf_lit(k->out, "</div>");
+        page_keys(k->out);
+    }
     buf_lit(k->out, "</body></html>\n");
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* routes.c - the address space of the pages. */
-#include "web/web.h"
+#include "web/record.h"
 
 #define ORG "/o/{org}"
+#define REC ORG "/r/{types}/{key}"
+#define UPLOAD ((size_t)25 << 20)
 
 // clang-format off
 static const struct route routes[] = {
@@ -17,9 +19,14 @@ static const struct route routes[] = {
     { M_POST, "/account", "account", "Change the own password", web_password, 0 },
     { M_GET, ORG, "member", "The board of all clauses", web_board, 0 },
     { M_GET, ORG "/as-of", "member", "Turn to a day of the past", web_as_of, 0 },
+    { M_GET, ORG "/work", "member", "What is mine", web_work, 0 },
     { M_GET, ORG "/c/{clause}", "member", "A clause", web_clause, 0 },
     { M_GET, ORG "/waivers", "member", "Ask for a waiver", web_waive_form, 0 },
     { M_POST, ORG "/waivers", "member", "Waive a finding until a day", web_waive, 0 },
+    { M_GET, REC, "member", "A record", web_record, 0 },
+    { M_POST, REC "/comments", "member", "Comment on a record", web_comment, 0 },
+    { M_POST, REC "/attachments", "member", "Attach a file", web_attach, UPLOAD },
+    { M_GET, REC "/attachments/{id}", "member", "An attached file", web_file, 0 },
 };
 // clang-format on
 

@@ -30,6 +30,7 @@ const char *colour_word(enum colour colour);
 struct frame {
     const char *title;
     const char *active;         /* "board", "work", "settings", "members" or a clause's slug */
+    const struct rec_type *type;        /* its register is marked in the navigation, or NULL */
     bool bare;                  /* without navigation */
 };
 /* Begin and end a page; NULL when the judgement for the navigation failed. */
@@ -97,7 +98,20 @@ void page_clause(struct call *k, struct buf *h, const struct clause_page *p);
 struct waive_page { const struct rule *rule; const char *key, *reason, *until; };
 void page_waive(struct call *k, struct buf *h, const struct waive_page *p);
 
+/* work.c */
+struct waiting { const char *key, *title; const struct step *step; };
+struct work_page {
+    const struct outlook *o;
+    struct duty *duties;
+    struct waiting *waiting;    /* for a decision of this actor */
+    size_t nduties, nwaiting, nmine;
+    int64_t until;
+};
+bool item_is_mine(const struct call *k, const struct item *it);
+void page_work(struct call *k, struct buf *h, const struct work_page *p);
+
 /* Handlers. */
+int web_work(struct call *k);
 int web_clause(struct call *k);
 int web_waive_form(struct call *k);
 int web_waive(struct call *k);

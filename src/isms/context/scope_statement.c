@@ -89,7 +89,7 @@ const struct rec_type type_scope_statement = {
         "it, and the certificate repeats its public sentence.",
     .examples = { "1.0" },
     .review = "12 months; at each scope-affecting change", .review_months = 12,
-    FIELDS(fields), .title = F_VERSION,
+    FIELDS(fields), .title = F_VERSION, .named_by = "@label version",
     .state = F_STATUS, .initial = "draft", .final = "superseded",
     STEPS(steps),
     WHENS(whens),

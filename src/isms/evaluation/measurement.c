@@ -47,7 +47,7 @@ const struct rec_type type_measurement = {
     .examples = { "2026-06",
         "2026-07" },
     .review = "As the work goes on", .review_months = 0,
-    FIELDS(fields), .title = F_PERIOD,
+    FIELDS(fields), .title = F_PERIOD, .named_by = "measure period",
     NO_STATE,
     .creators = "IM CO PO AO RO", .editors = "IM @collected_by @analysed_by",
 };

@@ -61,7 +61,7 @@ const struct rec_type type_review_input = {
     .examples = { "First review; project board actions all closed.",
         "Labour market worse; NIS2 clauses arrive." },
     .review = "Per review", .review_months = 0,
-    FIELDS(fields), .title = F_SUMMARY,
+    FIELDS(fields), .title = F_SUMMARY, .named_by = "review category",
     NO_STATE,
     .editable = review_is_open,
 };

@@ -56,7 +56,7 @@ const struct rec_type type_cause_analysis = {
         "The product writes exports without label and the policy does not name "
             "exports." },
     .review = "As the work goes on", .review_months = 0,
-    FIELDS(fields), .title = F_ROOT_CAUSE,
+    FIELDS(fields), .title = F_ROOT_CAUSE, .named_by = "nonconformity @label",
     NO_STATE,
     .creators = "IM RO CO AO PO DO",
 };

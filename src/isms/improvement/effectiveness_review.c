@@ -54,7 +54,7 @@ const struct rec_type type_effectiveness_review = {
     .intro = "Whether a corrective action worked, judged by somebody who did not do it.",
     .examples = { "Next quarterly restore with the large tenant under 4 h" },
     .review = "Planned 1–3 months after the action", .review_months = 0,
-    FIELDS(fields), .title = F_CRITERIA,
+    FIELDS(fields), .title = F_CRITERIA, .named_by = "nonconformity @label",
     NO_STATE,
     .creators = "IM IA TM CO PO RO AO",
     .compute = check_reviewer,

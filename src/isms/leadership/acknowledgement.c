@@ -49,7 +49,7 @@ const struct rec_type type_acknowledgement = {
     .intro = "Who has read and understood which version. Each person signs alone.",
     .review = "Per version", .review_months = 0,
     .flags = IMMUTABLE,
-    FIELDS(fields), .title = F_VERSION,
+    FIELDS(fields), .title = F_VERSION, .named_by = "version person",
     NO_STATE,
     .creators = "EM",
     .compute = check_self,

@@ -67,7 +67,7 @@ const struct rec_type type_role_assignment = {
     .clause = "roles",
     .intro = "Who holds which role, since when, and whether it was told and accepted.",
     .review = "At leaver/mover events; 12 months", .review_months = 12,
-    FIELDS(fields), .title = F_ROLE,
+    FIELDS(fields), .title = F_ROLE, .named_by = "role person",
     .state = F_STATUS, .initial = "proposed", .final = "ended",
     STEPS(steps),
     WHENS(whens),

@@ -111,7 +111,7 @@ const struct rec_type type_activity_occurrence = {
     .clause = "operation",
     .intro = "One date in the calendar and the proof that the work was done.",
     .review = "As the work goes on", .review_months = 0,
-    FIELDS(fields), .title = F_ACTIVITY,
+    FIELDS(fields), .title = F_ACTIVITY, .named_by = "activity due",
     .state = F_STATUS, .initial = "pending", .final = "done skipped",
     STEPS(steps),
     WHENS(whens),

@@ -41,7 +41,7 @@ const struct rec_type type_supplier_review = {
             "clarified",
         "Report read, one exception not relevant" },
     .review = "See supplier", .review_months = 0,
-    FIELDS(fields), .title = F_SUMMARY,
+    FIELDS(fields), .title = F_SUMMARY, .named_by = "supplier date",
     NO_STATE,
     .creators = "IM PO RO", .editors = "IM @reviewer",
 };

@@ -100,7 +100,7 @@ const struct rec_type type_risk_acceptance = {
         "Processing agreement, supplier certificate and insurance cover the rest." },
     .review = "At valid_until; at most 12 months", .review_months = 0,
     .flags = IMMUTABLE,
-    FIELDS(fields), .title = F_RATIONALE,
+    FIELDS(fields), .title = F_RATIONALE, .named_by = "risk accepted_on",
     .state = F_STATUS, .initial = "active", .final = "expired revoked",
     STEPS(steps),
     .creators = "RO TM",

@@ -82,7 +82,7 @@ const struct rec_type type_risk_analysis = {
         "With the controls now working; incidents of the last two years." },
     .review = "New snapshot per assessment", .review_months = 0,
     .flags = IMMUTABLE,
-    FIELDS(fields), .title = F_RATIONALE,
+    FIELDS(fields), .title = F_RATIONALE, .named_by = "risk kind",
     .state = F_STATUS, .initial = "recorded",
     .creators = "IM RO",
     .compute = set_level,

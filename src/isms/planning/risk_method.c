@@ -91,7 +91,7 @@ const struct rec_type type_risk_method = {
         "One version is in force.",
     .examples = { "1.0" },
     .review = "12 months", .review_months = 12,
-    FIELDS(fields), .title = F_VERSION,
+    FIELDS(fields), .title = F_VERSION, .named_by = "@label version",
     .state = F_STATUS, .initial = "draft", .final = "superseded",
     STEPS(steps),
     WHENS(whens),

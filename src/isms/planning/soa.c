@@ -86,7 +86,7 @@ const struct rec_type type_soa = {
         "One version is in force.",
     .examples = { "1.0" },
     .review = "12 months; after each risk assessment", .review_months = 12,
-    FIELDS(fields), .title = F_VERSION,
+    FIELDS(fields), .title = F_VERSION, .named_by = "@label version",
     .state = F_STATUS, .initial = "draft", .final = "superseded",
     STEPS(steps),
     WHENS(whens),

@@ -59,6 +59,17 @@ soa_is_draft(struct ctx *c, const struct rec *r)
     return (int)c->err;
 }
 
+/* "A.5.15 Access control": the title comes from Annex A of the entry's edition. */
+static const char *
+control_title(struct ctx *c, const struct rec *r)
+{
+    const char *ref = rec_text(r, F_CONTROL_REF);
+    const char *title = db_get_text(c, SQL("select title from annex_a where control = $control "
+        "order by edition desc limit 1"), BINDS(bind_text("control", ref)));
+
+    return title != NULL ? arena_printf(c->arena, "%s %s", ref, title) : ref;
+}
+
 const struct rec_type type_soa_entry = {
     .name = "SoAEntry", .table = "soa_entry", .slug = "soa-entries",
     .label = "SoA entry", .plural = "SoA entries", .prefix = "SOE",
@@ -68,7 +79,7 @@ const struct rec_type type_soa_entry = {
     .examples = { "A.5.1",
         "A.5.2" },
     .review = "With the SoA", .review_months = 0,
-    FIELDS(fields), .title = F_CONTROL_REF,
+    FIELDS(fields), .title = F_CONTROL_REF, .naming = control_title,
     NO_STATE,
     WHENS(whens),
     .editable = soa_is_draft,

@@ -48,7 +48,7 @@ const struct rec_type type_awareness_participation = {
     .clause = "awareness",
     .intro = "Who was to take part, and who did.",
     .review = "As the work goes on", .review_months = 0,
-    FIELDS(fields), .title = F_CAMPAIGN,
+    FIELDS(fields), .title = F_CAMPAIGN, .named_by = "campaign person",
     .state = F_STATUS, .initial = "assigned", .final = "completed exempt",
     STEPS(steps),
     WHENS(whens),

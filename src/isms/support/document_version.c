@@ -127,7 +127,7 @@ const struct rec_type type_document_version = {
     .examples = { "1.0",
         "1.1" },
     .review = "As the work goes on", .review_months = 0,
-    FIELDS(fields), .title = F_VERSION,
+    FIELDS(fields), .title = F_VERSION, .named_by = "document version",
     .state = F_STATUS, .initial = "draft", .final = "superseded rejected",
     STEPS(steps),
     WHENS(whens),

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* record.h - the page of one record and its parts. */
+#ifndef ISMENE_WEB_RECORD_H
+#define ISMENE_WEB_RECORD_H
+
+#include "web/web.h"
+
+struct record_page {
+    struct rec *r;
+    const struct names *names;
+    const struct judgement *j;
+    struct backlink *links;
+    struct comment *comments;
+    struct attachment *files;
+    struct event *events;
+    size_t nlinks, ncomments, nfiles, nevents, nfindings;
+    const char *title, *comment;        /* comment: typed and refused */
+    bool may_edit, may_delete, more;    /* more: older events are there */
+    const char *why_not;                /* nobody edits this, or not this actor */
+};
+
+void page_record(struct call *k, struct buf *h, const struct record_page *p);
+void record_facts(struct call *k, const struct record_page *p);
+void record_flow(struct call *k, const struct record_page *p);
+void record_findings(struct call *k, const struct record_page *p);
+void record_relations(struct call *k, const struct record_page *p);
+void record_add_menu(struct call *k, const struct record_page *p);
+void record_history(struct call *k, const struct record_page *p);
+
+/* {types}/{key} of the path; E_NOTFOUND alike for absent and unreadable ones. */
+int web_load(struct call *k, struct rec **ret) MUST_USE;
+/* The name behind an actor's mark: a Person key or an e-mail address. */
+const char *actor_name(struct call *k, const char *mark);
+
+int web_record(struct call *k);
+int web_comment(struct call *k);
+int web_attach(struct call *k);
+int web_file(struct call *k);
+
+#endif
