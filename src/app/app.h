@@ -69,6 +69,8 @@ const char *app_dir(const struct app *app);
 /* A context of the same request for the control store; copy its error back with call_take. */
 struct ctx call_control(struct call *k);
 int call_take(struct call *k, const struct ctx *from);
+/* Drop what this call wrote so far and read on: for a page that tells why. */
+int call_start_over(struct call *k) MUST_USE;
 /* Set the session's cookie (max_age_s 0: end it). */
 void call_cookie(struct call *k, const char *token, int max_age_s);
 /* The body is a file to keep under that name, never a page of ours. */

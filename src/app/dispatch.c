@@ -153,6 +153,14 @@ call_take(struct call *k, const struct ctx *from)
     return (int)k->c.err;
 }
 
+int
+call_start_over(struct call *k)
+{
+    store_rollback(&k->c);
+    k->discard = true;
+    return store_read(&k->c, k->store);
+}
+
 /* Behind a proxy with TLS the cookie is Secure and bound to the host. */
 void
 call_cookie(struct call *k, const char *token, int max_age_s)

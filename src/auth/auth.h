@@ -79,4 +79,15 @@ int membership_get(struct ctx *c, int64_t account, const char *org, struct membe
 int membership_list(struct ctx *c, const char *org, int64_t account, struct membership **ret,
     size_t *ret_n) MUST_USE;
 
+/* Views of registers (filters, columns, order) that an account keeps, by organisation c->org. */
+#define VIEWS_MAX 30            /* of a register */
+#define VIEW_NAME_MAX 60        /* characters */
+#define VIEW_QUERY_MAX 2000
+struct saved_view { const char *name, *query; };
+int view_list(struct ctx *c, int64_t account, const char *type, struct saved_view **ret,
+    size_t *ret_n) MUST_USE;
+int view_set(struct ctx *c, int64_t account, const char *type, const char *name,
+    const char *query) MUST_USE;
+int view_remove(struct ctx *c, int64_t account, const char *type, const char *name) MUST_USE;
+
 #endif

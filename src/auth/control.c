@@ -29,6 +29,14 @@ static const char schema[] =
     "    person text,\n"
     "    primary key (account, org)\n"
     ");\n"
+    "create table if not exists view (\n"
+    "    account integer not null references account (id) on delete cascade,\n"
+    "    org text not null,\n"
+    "    type text not null,\n"
+    "    name text not null,\n"
+    "    query text not null,\n"
+    "    primary key (account, org, type, name)\n"
+    ");\n"
     "create index if not exists membership_by_org on membership (org);\n";
 
 int

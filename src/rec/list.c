@@ -11,6 +11,18 @@
 
 /* Parameters. */
 
+#define VALUES_MAX 40           /* of all filters together: a statement has 64 parameters */
+
+static size_t
+count_values(const struct rec_query *q)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < q->nfilters; i++)
+        n += q->filters[i].nvalues;
+    return n;
+}
+
 static int
 parse_values(struct ctx *c, const struct field *f, struct filter *ft, const char *value)
 {
@@ -47,6 +59,8 @@ add_filter(struct ctx *c, struct rec_query *q, int field, enum filter_op op, con
         ft->op = OP_FILLED;
     else if (parse_values(c, f, ft, value) != 0)
         return (int)c->err;
+    if (count_values(q) + ft->nvalues > VALUES_MAX)
+        return fail_field(c, f->name, "At most %d values can be asked for in all.", VALUES_MAX);
     q->nfilters++;
     return 0;
 }
@@ -176,6 +190,27 @@ add_open_only(struct sql *q, const struct rec_type *t)
     }
 }
 
+/* Any number of keys in one parameter: cells of KEY_MAX characters, cut by the statement. */
+static void
+add_only(struct sql *q, const struct rec_query *rq)
+{
+    char *cells = arena_alloc(q->c->arena, rq->nonly * KEY_MAX + 1);
+
+    memset(cells, ' ', rq->nonly * KEY_MAX);
+    for (size_t i = 0; i < rq->nonly; i++) {
+        size_t n = strlen(rq->only[i]);
+
+        memcpy(cells + i * KEY_MAX, rq->only[i], n < KEY_MAX ? n : KEY_MAX);
+    }
+    sql_add(q, SQL(" and t.key in (with recursive cell(at) as (select 1 union all "
+        "select at + 24 from cell where at + 24 < "));
+    sql_bind_int(q, (int64_t)(rq->nonly * KEY_MAX));
+    sql_add(q, SQL(") select rtrim(substr("));
+    sql_bind_text(q, cells, rq->nonly * KEY_MAX);
+    sql_add(q, SQL(", at, 24)) from cell)"));
+}
+_Static_assert(KEY_MAX == 24, "the cells of add_only");
+
 static void
 add_where(struct sql *q, const struct rec_query *rq)
 {
@@ -186,6 +221,8 @@ add_where(struct sql *q, const struct rec_query *rq)
         add_condition(q, t, &rq->filters[i]);
     if (rq->open_only)
         add_open_only(q, t);
+    if (rq->only != NULL)
+        add_only(q, rq);
     if (actor_hides_drafts(q->c) && t->state >= 0) {
         sql_add(q, SQL(" and t."));
         sql_ident(q, t->fields[t->state].name);

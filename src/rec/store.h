@@ -86,6 +86,8 @@ struct rec_query {
     const char *after;          /* cursor of the page before, or NULL */
     int64_t limit;              /* 1..200 */
     bool open_only;             /* without final states */
+    const char *const *only;    /* keys: no other records; NULL: all */
+    size_t nonly;
 };
 #define COUNT_CAP 1000          /* counts stop here: "more than 1,000" */
 

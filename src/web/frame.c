@@ -78,6 +78,7 @@ head(struct call *k, const struct frame *f)
     html_text(h, k->base);
     buf_lit(h, "\">"
         "<meta name=\"htmx-config\" content='{\"includeIndicatorStyles\":false,"
+        "\"historyCacheSize\":0,\"refreshOnHistoryMiss\":true,"
         "\"allowEval\":false,\"selfRequestsOnly\":true}'>"
         "<script src=\"/assets/theme.js\"></script>"
         "<link rel=\"icon\" href=\"/assets/icon.svg\" type=\"image/svg+xml\">"
@@ -86,6 +87,7 @@ head(struct call *k, const struct frame *f)
         "<script src=\"/assets/htmx.min.js\" defer></script>"
         "<script src=\"/assets/tom-select.base.min.js\" defer></script>"
         "<script src=\"/assets/app.js\" defer></script>"
+        "<script src=\"/assets/register.js\" defer></script>"
         "</head>");
 }
 

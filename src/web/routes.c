@@ -27,6 +27,13 @@ static const struct route routes[] = {
     { M_POST, REC "/comments", "member", "Comment on a record", web_comment, 0 },
     { M_POST, REC "/attachments", "member", "Attach a file", web_attach, UPLOAD },
     { M_GET, REC "/attachments/{id}", "member", "An attached file", web_file, 0 },
+    { M_GET, ORG "/r/{types}", "member", "A register: its rows, filtered and sorted; or as CSV",
+        web_register, 0 },
+    { M_GET, ORG "/r/{types}/bulk", "member", "Ways to change several records", web_bulk_ways, 0 },
+    { M_POST, ORG "/r/{types}/bulk", "member", "Change several records, all or none", web_bulk,
+        256 << 10 },
+    { M_POST, ORG "/r/{types}/views", "member", "Keep or delete a view of a register", web_views,
+        0 },
 };
 // clang-format on
 

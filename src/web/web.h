@@ -126,6 +126,10 @@ int web_sign_out(struct call *k);
 int web_theme(struct call *k);
 int web_account(struct call *k);
 int web_password(struct call *k);
+int web_register(struct call *k);       /* register*.c */
+int web_bulk(struct call *k);
+int web_bulk_ways(struct call *k);
+int web_views(struct call *k);
 void web_error(struct call *k);
 
 #endif
