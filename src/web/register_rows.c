@@ -138,7 +138,8 @@ cell(struct call *k, const struct register_view *v, const struct rec *r, int fie
 
     buf_lit(h, "<td data-label=\"");
     html_text(h, f->label);
-    buf_puts(h, is_number(f) ? "\" class=\"right\">" : "\">");
+    buf_puts(h, is_number(f) ? "\" class=\"right\">" : field == v->type->state || field == v->owner
+        || field == v->due ? "\" class=\"main\">" : "\">");
     if (x->t == V_NULL)
         buf_lit(h, "<span class=\"none\">\xe2\x80\x93</span>");
     else if (f->shape.list)
@@ -350,8 +351,8 @@ register_table(struct call *k, const struct register_view *v, const struct rec_p
     names = names_of(k, (const struct rec *const *)p->rows, p->n);
     marks = marks_of(k, v, p);
     buf_printf(h, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">"
-        "<table class=\"list register\"><caption class=\"visually-hidden\">%s</caption>",
-        v->type->plural, v->type->plural);
+        "<table class=\"list register%s\"><caption class=\"visually-hidden\">%s</caption>",
+        v->type->plural, register_get(v, "cols") == NULL ? " usual" : "", v->type->plural);
     headings(k, v);
     buf_lit(h, "<tbody>");
     for (size_t i = 0; i < p->n; i++) {

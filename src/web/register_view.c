@@ -6,7 +6,7 @@
 #include "rec/kind.h"
 #include "web/register.h"
 
-#define DEFAULT_COLS 7
+#define DEFAULT_COLS 6
 #define PAGE_ROWS 50
 #define STATE_MAX 60            /* parameters kept */
 
@@ -38,18 +38,42 @@ add_col(struct register_view *v, int field)
         v->cols[v->ncols++] = field;
 }
 
-/* Title, state, then what the type lists, owner and next date last. */
+/* Short values say most for their width: words, then figures and dates, then names. */
+static int
+width_class(const struct field *f)
+{
+    switch (f->shape.kind) {
+    case K_ENUM: case K_BOOL:
+        return f->shape.list ? 2 : 0;
+    case K_INT: case K_DEC: case K_MONEY: case K_DATE:
+        return 1;
+    default:
+        return 2;
+    }
+}
+
+/* Title and state first, owner and next date last, between them what the type lists. */
 static void
 default_cols(struct register_view *v)
 {
     const struct rec_type *t = v->type;
-    size_t most = DEFAULT_COLS - (v->owner >= 0) - (v->due >= 0);
+    bool picked[256] = { false };
+    size_t room = DEFAULT_COLS - 1 - (t->state >= 0) - (v->owner >= 0) - (v->due >= 0);
 
+    for (int width = 0; width <= 2; width++)
+        for (size_t i = 0; i < t->nfields && i < ARRAY_LEN(picked) && room > 0; i++) {
+            if (!(t->fields[i].flags & LISTED) || width_class(&t->fields[i]) != width
+                || (int)i == t->title || (int)i == t->state || (int)i == v->owner
+                || (int)i == v->due)
+                continue;
+            picked[i] = true;
+            room--;
+        }
     v->ncols = 0;
     add_col(v, t->title);
     add_col(v, t->state);
-    for (size_t i = 0; i < t->nfields && v->ncols < most; i++)
-        if (t->fields[i].flags & LISTED && (int)i != v->owner && (int)i != v->due)
+    for (size_t i = 0; i < t->nfields && i < ARRAY_LEN(picked); i++)
+        if (picked[i])
             add_col(v, (int)i);
     add_col(v, v->owner);
     add_col(v, v->due);
