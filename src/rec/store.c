@@ -275,6 +275,14 @@ check_singleton(struct ctx *c, const struct rec_type *t)
     return (int)c->err;
 }
 
+int
+rec_create_allowed(struct ctx *c, const struct rec_type *t)
+{
+    if (!rec_may_create(c, t))
+        return fail(c, E_DENIED, "Your roles may not add to %s.", t->plural);
+    return check_singleton(c, t);
+}
+
 static int
 may_create(struct ctx *c, const struct rec *r)
 {
@@ -327,24 +335,30 @@ save(struct ctx *c, struct rec *r, const struct rec *old, const char *action, co
 }
 
 int
+rec_edit_allowed(struct ctx *c, const struct rec *r)
+{
+    if (!rec_may_edit(c, r))
+        return fail(c, E_DENIED, "Your roles may not edit %s.", r->key);
+    if (r->type->flags & IMMUTABLE)
+        return fail(c, E_STATE, "%s is never edited once it is recorded: add a new one.",
+            r->type->label);
+    if (word_in(r->type->frozen, rec_state(r)))
+        return fail(c, E_STATE, "%s is %s: what was decided stays as it is.", r->key,
+            rec_choice(&r->type->fields[r->type->state], slice_of(rec_state(r)))->label);
+    return r->type->editable != NULL ? r->type->editable(c, r) : 0;
+}
+
+int
 rec_update(struct ctx *c, struct rec *r, const char *reason)
 {
     struct rec *old;
 
     if (rec_load(c, r->type, r->key, &old) != 0)
         return (int)c->err;
-    if (!rec_may_edit(c, old))
-        return fail(c, E_DENIED, "Your roles may not edit %s.", r->key);
-    if (old->revision != r->revision)
+    if (rec_may_edit(c, old) && old->revision != r->revision)
         return fail(c, E_STALE, "%s was changed by %s meanwhile.", r->key,
             old->updated_by != NULL ? old->updated_by : "the system");
-    if (r->type->flags & IMMUTABLE)
-        return fail(c, E_STATE, "%s is never edited once it is recorded: add a new one.",
-            r->type->label);
-    if (word_in(r->type->frozen, rec_state(old)))
-        return fail(c, E_STATE, "%s is %s: what was decided stays as it is.", r->key,
-            rec_choice(&r->type->fields[r->type->state], slice_of(rec_state(old)))->label);
-    if (r->type->editable != NULL && r->type->editable(c, old) != 0)
+    if (rec_edit_allowed(c, old) != 0)
         return (int)c->err;
     if (check_readonly(c, r, old) != 0 || check_all(c, r, old, 0) != 0)
         return (int)c->err;
@@ -380,8 +394,8 @@ rec_save_system(struct ctx *c, struct rec *r, const char *action, const char *re
 }
 
 /* What was ever approved is superseded, withdrawn or closed, never deleted (A1). */
-static int
-may_delete(struct ctx *c, const struct rec *r)
+int
+rec_delete_allowed(struct ctx *c, const struct rec *r)
 {
     struct backlink *links;
     size_t n;
@@ -433,7 +447,7 @@ rec_delete(struct ctx *c, struct rec *r, const char *reason)
         return (int)c->err;
     if (old->revision != r->revision)
         return fail(c, E_STALE, "%s was changed meanwhile.", r->key);
-    if (may_delete(c, old) != 0)
+    if (rec_delete_allowed(c, old) != 0)
         return (int)c->err;
     for (size_t i = 0; i < r->type->nfields; i++)
         if ((r->type->fields[i].shape.list || r->type->fields[i].shape.kind == K_JSON)

@@ -37,6 +37,10 @@ int rec_create(struct ctx *c, struct rec *r, unsigned flags) MUST_USE;
 /* Saves r over the stored revision r->revision: E_STALE when another one is there. */
 int rec_update(struct ctx *c, struct rec *r, const char *reason) MUST_USE;
 int rec_delete(struct ctx *c, struct rec *r, const char *reason) MUST_USE;
+/* 0, or why this actor may not do it now (in c); the three above ask the same. */
+int rec_create_allowed(struct ctx *c, const struct rec_type *t) MUST_USE;
+int rec_edit_allowed(struct ctx *c, const struct rec *r) MUST_USE;
+int rec_delete_allowed(struct ctx *c, const struct rec *r) MUST_USE;
 
 /* Are the fields filled that type, state and other fields demand?  Adds field errors. */
 int rec_check_required(struct ctx *c, const struct rec *r);

@@ -88,6 +88,7 @@ head(struct call *k, const struct frame *f)
         "<script src=\"/assets/tom-select.base.min.js\" defer></script>"
         "<script src=\"/assets/app.js\" defer></script>"
         "<script src=\"/assets/register.js\" defer></script>"
+        "<script src=\"/assets/form.js\" defer></script>"
         "</head>");
 }
 

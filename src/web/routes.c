@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* routes.c - the address space of the pages. */
+#include "web/form.h"
 #include "web/record.h"
 
 #define ORG "/o/{org}"
@@ -16,6 +17,15 @@ static const struct route routes[] = {
     { M_POST, "/signout", "public", "Sign out", web_sign_out, 0 },
     { M_POST, "/theme", "public", "Light, dark or the system's theme", web_theme, 0 },
     { M_GET, "/account", "account", "The own password", web_account, 0 },
+    { M_GET, ORG "/r/{types}/new", "member", "The form of a new record", web_new, 0 },
+    { M_POST, ORG "/r/{types}", "member", "Add a record", web_create, FORM_BODY },
+    { M_GET, REC "/edit", "member", "The form of a record", web_edit, 0 },
+    { M_POST, REC "/edit", "member", "Save a record", web_update, FORM_BODY },
+    { M_GET, REC "/delete", "member", "What deleting a record does", web_delete_ask, 0 },
+    { M_POST, REC "/delete", "member", "Delete a record", web_delete, 0 },
+    { M_GET, REC "/steps/{step}", "member", "What a step does, and what it asks", web_step_ask, 0 },
+    { M_POST, REC "/steps/{step}", "member", "Take a step of the work flow", web_step, FORM_BODY },
+    { M_GET, ORG "/pick", "member", "Records to point to, as JSON", web_pick, 0 },
     { M_POST, "/account", "account", "Change the own password", web_password, 0 },
     { M_GET, ORG, "member", "The board of all clauses", web_board, 0 },
     { M_GET, ORG "/as-of", "member", "Turn to a day of the past", web_as_of, 0 },
