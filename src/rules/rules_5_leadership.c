@@ -267,7 +267,7 @@ static const struct rule rules[] = {
       .why = "Ownership by a leaver is nobody's.",
       .fix = "Use the hand-over wizard: move all ownerships of the person.",
       .requirements = "5.3-R1",
-      .type = "Person",
+      .type = "Person", .field = "owner",
       .query =
       "select x.key, 'red', 'the owner, ' || p.name || ', is no longer active', p.end_date "
       "from person p join ( "

@@ -4,15 +4,21 @@
 
 #include "web/web.h"
 
+/* Can the rule's field be filled on a record of this type? */
+bool
+mends_here(const struct rule *rule, const struct rec_type *type)
+{
+    int i = rule->field != NULL && type != NULL ? rec_field_index(type, slice_of(rule->field)) : -1;
+
+    return i >= 0 && !(type->fields[i].flags & READONLY);
+}
+
 /* Where to mend: the field when the rule names one of this type, else the record or its register. */
 void
 html_mend_href(struct call *k, const struct rule *rule, const struct rec_type *type,
     const char *key)
 {
     struct buf *h = k->out;
-    bool field = rule->field != NULL && key != NULL && type != NULL && k->at == NULL
-        && strcmp(type->name, rule->type) == 0 && rec_field_index(type, slice_of(rule->field)) >= 0
-        && !(type->fields[rec_field_index(type, slice_of(rule->field))].flags & READONLY);
 
     if (key == NULL) {
         html_text(h, k->base);
@@ -21,7 +27,7 @@ html_mend_href(struct call *k, const struct rule *rule, const struct rec_type *t
         return;
     }
     html_href(k, key);
-    if (field) {
+    if (k->at == NULL && mends_here(rule, type)) {
         buf_printf(h, "/edit?rule=%s&amp;back=", rule->id);
         html_url(h, k->req->target);
         buf_printf(h, "#f-%s", rule->field);

@@ -58,7 +58,7 @@ fact_group(struct call *k, const struct record_page *p, enum field_group group)
             || ((int)i == t->title && t->named_by == NULL) || (int)i == t->state)
             continue;
         if (!open)
-            buf_printf(k->out, "<h3%s>%s</h3><dl class=\"facts\">",
+            buf_printf(k->out, "<h2%s>%s</h2><dl class=\"facts\">",
                 group == GROUP_FACTS ? " class=\"visually-hidden\"" : "",
                 field_group_labels[group]);
         open = true;
@@ -171,12 +171,14 @@ mend_link(struct call *k, const struct record_page *p, const struct rule *rule)
     const struct field *f = t != NULL ? pointing_field(t, p->r->type->name) : NULL;
     struct buf *h = k->out;
 
-    if (t == p->r->type) {
-        if (!p->may_edit || rule->field == NULL)
+    if (mends_here(rule, p->r->type)) {
+        if (!p->may_edit)
             return;
         buf_lit(h, " <a href=\"");
-        html_mend_href(k, rule, t, p->r->key);
+        html_mend_href(k, rule, p->r->type, p->r->key);
         buf_lit(h, "\">Go to the field</a>");
+    } else if (t == p->r->type) {
+        return;         /* by a step: see where it stands */
     } else if (t != NULL && f != NULL && rec_may_create(&k->c, t)) {
         buf_lit(h, " <a href=\"");
         html_text(h, k->base);

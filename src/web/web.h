@@ -67,6 +67,7 @@ void page_error_text(struct call *k, struct buf *h, const struct error_page *p);
 /* board.c: shared by board, clause page and my work. */
 void html_item(struct call *k, const struct item *it, bool owner);
 void html_trend(struct call *k, const struct trend *t);         /* TREND_WEEKS of them */
+bool mends_here(const struct rule *rule, const struct rec_type *type);
 void html_mend_href(struct call *k, const struct rule *rule, const struct rec_type *type,
     const char *key);
 struct board_page {

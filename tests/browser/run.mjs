@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// run.mjs - all chapters in one browser: node run.mjs ADDRESS
+import { browser, finish } from './lib.mjs';
+
+for (const name of ['walk', 'forms', 'rights', 'keys', 'axe'])
+    await (await import(`./${name}.mjs`)).default();
+await browser.close();
+finish();
