@@ -158,7 +158,10 @@ call_start_over(struct call *k)
 {
     store_rollback(&k->c);
     k->discard = true;
-    return store_read(&k->c, k->store);
+    if (store_read(&k->c, k->store) != 0)
+        return (int)k->c.err;
+    org_set_today(&k->c);
+    return 0;
 }
 
 /* Behind a proxy with TLS the cookie is Secure and bound to the host. */
@@ -345,6 +348,8 @@ begin(struct call *k)
     k->store = slot_store(k->slot);
     if (k->at != NULL && !reads)
         return fail(c, E_STATE, "The past cannot be changed.");
+    if (k->route->apart)
+        return 0;
     if ((reads ? store_read(c, k->store) : store_write(c, k->store)) != 0)
         return (int)c->err;
     org_set_today(c);

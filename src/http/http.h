@@ -79,6 +79,7 @@ struct route {
     const char *summary;        /* one line, for OpenAPI and `ismene routes` */
     int (*handler)(struct call *k);     /* struct call is the dispatcher's */
     size_t max_body;            /* bytes; 0: 64 KiB */
+    bool apart;                 /* the handler begins transactions by itself (slow hashes) */
 };
 
 enum route_result { ROUTE_FOUND, ROUTE_NONE, ROUTE_METHOD };

@@ -181,7 +181,7 @@ title_cell(struct call *k, const struct register_view *v, const struct rec *r,
         html_text(h, it->rule->title);
         if (it->detail != NULL && *it->detail != '\0') {
             buf_lit(h, ": ");
-            html_text(h, it->detail);
+            html_detail(k, it->detail);
         }
         buf_lit(h, "</span>");
     }

@@ -131,6 +131,12 @@ int web_register(struct call *k);       /* register*.c */
 int web_bulk(struct call *k);
 int web_bulk_ways(struct call *k);
 int web_views(struct call *k);
+int web_search(struct call *k);
+int web_key(struct call *k);
+int web_settings(struct call *k);
+int web_settings_save(struct call *k);
+int web_members(struct call *k);
+int web_members_save(struct call *k);
 void web_error(struct call *k);
 
 #endif

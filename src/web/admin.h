@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* admin.h - pages for finding things and for running the organisation. */
+#ifndef ISMENE_WEB_ADMIN_H
+#define ISMENE_WEB_ADMIN_H
+
+#include "rules/param.h"
+#include "web/web.h"
+
+/*
+ * A form was refused: drop what was written, answer with the status of the
+ * error and go on reading for the page that tells why.  The fields' messages
+ * stay for page_error().
+ */
+struct refusal { enum err err; const char *message; };
+int call_refused(struct call *k, struct refusal *ret) MUST_USE;
+void html_refusal(struct call *k, const struct refusal *r);     /* the summary on top */
+
+/* search.c */
+struct search_group {
+    const struct rec_type *type;
+    const struct hit *hits[6];
+    size_t nhits;               /* kept in hits */
+    size_t n;                   /* found */
+};
+struct search_page {
+    const char *words;          /* NULL: nothing asked yet */
+    struct search_group *groups;
+    size_t ngroups, n;
+    bool more;                  /* than were counted */
+    const struct rec_type **types;      /* registers by their name */
+    size_t ntypes;
+    const struct clause **clauses;
+    size_t nclauses;
+    bool old;                   /* numbers of the 2013 edition */
+};
+void html_snippet(struct buf *h, const struct hit *hit);
+void page_search(struct call *k, struct buf *h, const struct search_page *p);
+
+/* settings.c */
+struct setting_group {
+    const char *title, *help, *params;
+};
+extern const struct setting_group setting_groups[];
+extern const size_t n_setting_groups;
+struct settings_page {
+    const char *org_key;        /* of the Organization record, or NULL */
+    const char *edition;
+    bool override;              /* four eyes may be set aside */
+    const struct form *form;    /* what was entered and refused, or NULL */
+    struct refusal refused;
+};
+/* What the field of a parameter shows: as entered, else as stored. */
+const char *setting_shown(struct call *k, const struct settings_page *p,
+    const struct rule_param *param);
+void page_settings(struct call *k, struct buf *h, const struct settings_page *p);
+
+/* members.c */
+struct person_choice {
+    const char *key, *name, *email;
+};
+struct members_page {
+    struct membership *m;
+    size_t n;
+    struct person_choice *people;
+    size_t npeople;
+    int64_t open;               /* account whose form is open; 0: none, -1: a new one */
+    bool may_reset;             /* its password may be set here */
+    const struct form *form;    /* what was entered and refused, or NULL */
+    struct refusal refused;
+};
+extern const char *const role_helps[N_ROLES];
+const char *person_name_in(const struct members_page *p, const char *key);
+void page_members(struct call *k, struct buf *h, const struct members_page *p);
+
+#endif
