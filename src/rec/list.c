@@ -68,18 +68,20 @@ add_filter(struct ctx *c, struct rec_query *q, int field, enum filter_op op, con
 static int
 set_sort(struct ctx *c, struct rec_query *q, const char *value)
 {
+    bool descending = value[0] == '-';
     int i;
 
-    q->descending = value[0] == '-';
-    value += q->descending;
+    value += descending;
     i = rec_field_index(q->type, slice_of(value));
     if (strcmp(value, "key") == 0 || strcmp(value, "id") == 0) {
         q->sort = -1;
+        q->descending = descending;
         return 0;
     }
     if (i < 0 || q->type->fields[i].shape.list || !(q->type->fields[i].flags & LISTED))
         return fail_field(c, "sort", "%.40s is not a column to sort by.", value);
     q->sort = i;
+    q->descending = descending;
     return 0;
 }
 
@@ -88,6 +90,7 @@ query_set(struct ctx *c, struct rec_query *q, const char *name, const char *valu
 {
     const char *dot = strrchr(name, '.');
     size_t len = dot != NULL ? (size_t)(dot - name) : strlen(name);
+    int64_t limit;
     int field;
 
     if (strcmp(name, "sort") == 0)
@@ -101,8 +104,9 @@ query_set(struct ctx *c, struct rec_query *q, const char *name, const char *valu
         return 0;
     }
     if (strcmp(name, "limit") == 0) {
-        if (!slice_int(slice_of(value), &q->limit) || q->limit < 1 || q->limit > 200)
+        if (!slice_int(slice_of(value), &limit) || limit < 1 || limit > 200)
             return fail_field(c, "limit", "limit lies between 1 and 200.");
+        q->limit = limit;
         return 0;
     }
     field = rec_field_index(q->type, (struct slice){ name, len });

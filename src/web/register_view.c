@@ -198,10 +198,15 @@ drop(struct register_view *v, size_t i)
 
 /* What cannot be read is left out, and the page says so. */
 static void
-note_problem(struct call *k, struct register_view *v)
+note_problem(struct call *k, struct register_view *v, const char *name)
 {
-    if (v->problem == NULL)
-        v->problem = k->c.nfields > 0 ? k->c.fields[0].message : k->c.message;
+    const char *why = k->c.nfields > 0 ? k->c.fields[0].message : k->c.message;
+
+    if (v->problem == NULL && rec_field_index(v->type, slice_of(name)) >= 0)
+        v->problem = arena_printf(k->c.arena, "%s It was left out.", why);
+    else if (v->problem == NULL)
+        v->problem = arena_printf(k->c.arena, "\xe2\x80\x9c%.60s\xe2\x80\x9d in the address: %s "
+            "It was left out.", name, why);
     ctx_clear(&k->c);
 }
 
@@ -215,7 +220,7 @@ apply(struct call *k, struct register_view *v)
         nfilters = v->q.nfilters;
         if (read_one(k, v, &v->state[i]) != 0) {
             v->q.nfilters = nfilters;
-            note_problem(k, v);
+            note_problem(k, v, v->state[i].name);
             drop(v, i);
         } else if (strcmp(v->state[i].name, "after") == 0) {
             drop(v, i);

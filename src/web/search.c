@@ -142,6 +142,8 @@ html_snippet(struct buf *h, const struct hit *hit)
     p += strspn(p, "\n \x02");
     p = behind(p, hit->title);
     p += strspn(p, "\n \x02");
+    if (strchr(p, '\x01') == NULL)      /* the hit is in the title */
+        return;
     for (; *p != '\0'; p++) {
         if (*p == '\x01' && !marked) {
             buf_lit(h, "<mark>");
