@@ -279,7 +279,8 @@ int
 rec_create_allowed(struct ctx *c, const struct rec_type *t)
 {
     if (!rec_may_create(c, t))
-        return fail(c, E_DENIED, "Your roles may not add to %s.", t->plural);
+        return fail(c, E_DENIED, "Your roles may not add to %s. This is for %s.", t->plural,
+            rec_who_words(c, t, t->creators != NULL ? t->creators : "IM"));
     return check_singleton(c, t);
 }
 
@@ -338,7 +339,8 @@ int
 rec_edit_allowed(struct ctx *c, const struct rec *r)
 {
     if (!rec_may_edit(c, r))
-        return fail(c, E_DENIED, "Your roles may not edit %s.", r->key);
+        return fail(c, E_DENIED, "Your roles may not edit %s. This is for %s.", r->key,
+            rec_who_words(c, r->type, r->type->editors != NULL ? r->type->editors : "IM"));
     if (r->type->flags & IMMUTABLE)
         return fail(c, E_STATE, "%s is never edited once it is recorded: add a new one.",
             r->type->label);

@@ -53,6 +53,8 @@ struct step_input {
 const struct step *rec_step_find(const struct rec_type *t, const char *name, const char *state);
 /* 0, or why this actor may not take the step now (in c). */
 int rec_step_allowed(struct ctx *c, const struct rec *r, const struct step *s, bool override);
+/* "Top management or the person under “Owner”": who may, in words. */
+char *rec_who_words(struct ctx *c, const struct rec_type *t, const char *who);
 int rec_step(struct ctx *c, struct rec *r, const struct step *s, const struct step_input *in)
     MUST_USE;
 /* The fields a step asks for: words in the arena. */

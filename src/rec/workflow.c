@@ -36,8 +36,8 @@ state_label(const struct rec *r, const char *state)
 }
 
 /* "the ISMS manager or the owner": who may, in words. */
-static char *
-who_words(struct ctx *c, const struct rec *r, const char *who)
+char *
+rec_who_words(struct ctx *c, const struct rec_type *t, const char *who)
 {
     struct buf b;
     char *s;
@@ -46,13 +46,13 @@ who_words(struct ctx *c, const struct rec *r, const char *who)
     buf_init(&b, 1000);
     for (struct slice l = slice_of(who), w; word_next(&l, &w); first = false) {
         enum role role;
-        int i = w.p[0] == '@' ? rec_field_index(r->type, (struct slice){ w.p + 1, w.n - 1 }) : -1;
+        int i = w.p[0] == '@' ? rec_field_index(t, (struct slice){ w.p + 1, w.n - 1 }) : -1;
 
         if (!first)
             buf_lit(&b, " or ");
         if (i >= 0)
             buf_printf(&b, "the person under \xe2\x80\x9c%s\xe2\x80\x9d",
-                r->type->fields[i].label);
+                t->fields[i].label);
         else if (role_parse(w, &role))
             buf_printf(&b, "%s%s", role == ROLE_TM ? "" : "the ", role_infos[role].words);
     }
@@ -71,7 +71,7 @@ rec_step_allowed(struct ctx *c, const struct rec *r, const struct step *s, bool 
         return 0;
     if (!actor_is(c, r, s->who))
         return fail(c, E_DENIED, "\xe2\x80\x9c%s\xe2\x80\x9d is for %s.", s->label,
-            who_words(c, r, s->who));
+            rec_who_words(c, r->type, s->who));
     if (s->differs != NULL && !override && actor_is(c, r, s->differs))
         return fail(c, E_DENIED, "Four eyes: somebody other than you has to do this, because you "
             "wrote, requested or own what is decided here.");

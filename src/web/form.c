@@ -11,6 +11,15 @@ sent(struct call *k, const char *name)
         : form_get(&k->form, name);
 }
 
+/* A reason for the history; NULL: none was given. */
+static const char *
+reason_of(struct call *k)
+{
+    const char *reason = form_get(&k->form, "_reason");
+
+    return slice_trim(slice_of(reason)).n > 0 ? reason : NULL;
+}
+
 static struct form_page
 page_of(struct call *k, const struct rec *r)
 {
@@ -18,7 +27,7 @@ page_of(struct call *k, const struct rec *r)
 
     return (struct form_page){ .type = r->type, .rec = r, .inputs = inputs_of(k, r),
         .rule = rule != NULL ? rule_by_id(rule) : NULL, .back = sent(k, "_back"),
-        .reason = k->req->method == M_POST ? form_get(&k->form, "_reason") : NULL };
+        .reason = reason_of(k) };
 }
 
 static int
@@ -67,10 +76,17 @@ web_new(struct call *k)
 {
     const struct rec_type *t;
     struct form_page p;
+    struct rec *r;
     char once[33];
 
     if (form_type(k, &t) != 0)
         return (int)k->c.err;
+    if (t->flags & SINGLETON && rec_load_singleton(&k->c, t, &r) == 0) {
+        resp_redirect(k->c.arena, k->resp, record_path(k, r));
+        return 0;
+    }
+    if (k->c.err == E_NOTFOUND)
+        ctx_clear(&k->c);
     if (not_then(k) != 0 || rec_create_allowed(&k->c, t) != 0)
         return form_refused(k, t, NULL, arena_printf(k->c.arena, "New %s",
             form_lower(k, t->label)));
@@ -147,7 +163,8 @@ web_create(struct call *k)
     r = rec_new(&k->c, t);
     p = page_of(k, r);
     p.once = form_get(&k->form, "_once");
-    if (inputs_read(k, t, p.inputs, NULL) != 0 || inputs_apply(k, p.inputs, r) != 0
+    inputs_read(k, t, p.inputs, NULL);
+    if (inputs_apply(k, p.inputs, r) != 0
         || rec_create(&k->c, r, 0) != 0 || remember(k, r) != 0) {
         r->key = NULL;
         return show_again(k, &p, r);
@@ -208,18 +225,15 @@ web_update(struct call *k)
 
     if (form_record(k, &r) != 0 || call_judgement(k, &before) != 0)
         return (int)k->c.err;
-    if (!rec_may_edit(&k->c, r)) {
-        fail(&k->c, E_DENIED, "Your roles may not edit %s.", r->key);
+    if (!rec_may_edit(&k->c, r) && rec_edit_allowed(&k->c, r) != 0)
         return form_refused(k, r->type, r, "Edit");
-    }
     now = rec_copy(&k->c, r);
     p = page_of(k, r);
     if (read_revision(k, r) != 0)
         return (int)k->c.err;
-    if (inputs_read(k, r->type, p.inputs, NULL) == 0)
-        keep_theirs(k, now, p.inputs);
-    if (k->c.err != E_OK || inputs_apply(k, p.inputs, r) != 0
-        || rec_update(&k->c, r, p.reason) != 0)
+    inputs_read(k, r->type, p.inputs, NULL);
+    keep_theirs(k, now, p.inputs);
+    if (inputs_apply(k, p.inputs, r) != 0 || rec_update(&k->c, r, p.reason) != 0)
         return k->c.err == E_STALE ? form_conflict(k, &p, r) : show_again(k, &p, r);
     changed = r->revision != now->revision;
     resp_redirect(k->c.arena, k->resp, local_path(k, p.back, record_path(k, r)));
@@ -241,7 +255,7 @@ show_delete(struct call *k, const struct rec *r, const struct trouble *t)
     f.title = arena_printf(k->c.arena, "Delete %s", r->key);
     if (t != NULL)
         p.trouble = *t;
-    p.reason = k->req->method == M_POST ? form_get(&k->form, "_reason") : NULL;
+    p.reason = reason_of(k);
     if (attachment_list(&k->c, r->key, &files, &p.nattachments) != 0
         || comment_list(&k->c, r->key, &comments, &p.ncomments) != 0)
         return (int)k->c.err;
@@ -273,8 +287,10 @@ web_delete(struct call *k)
 
     if (form_record(k, &r) != 0 || call_judgement(k, &before) != 0)
         return (int)k->c.err;
+    if (!rec_may_edit(&k->c, r) && rec_delete_allowed(&k->c, r) != 0)
+        return form_refused(k, r->type, r, "Delete");
     title = rec_title(&k->c, r);
-    if (read_revision(k, r) != 0 || rec_delete(&k->c, r, form_get(&k->form, "_reason")) != 0) {
+    if (read_revision(k, r) != 0 || rec_delete(&k->c, r, reason_of(k)) != 0) {
         if (!trouble_tells(k))
             return (int)k->c.err;
         if (k->c.err != E_STALE)

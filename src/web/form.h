@@ -64,9 +64,10 @@ bool input_filled(const struct input *in);
 struct input *inputs_of(struct call *k, const struct rec *r);
 void inputs_set(struct call *k, struct input *in, const struct value *v);
 void inputs_prefill(struct call *k, const struct rec_type *t, struct input *inputs);
-/* From the form; asked: the fields that may be there, NULL: all that a form sets. */
-int inputs_read(struct call *k, const struct rec_type *t, struct input *inputs,
-    const char *asked) MUST_USE;
+/* From the form; asked: the fields that may be there, NULL: all that a form sets.
+ * Other names are errors (in k->c), and so are values that inputs_apply cannot read. */
+void inputs_read(struct call *k, const struct rec_type *t, struct input *inputs,
+    const char *asked);
 /* Into the record: the fields that were given. */
 int inputs_apply(struct call *k, const struct input *inputs, struct rec *r) MUST_USE;
 /* What is required now, and what is wrong. */
@@ -105,6 +106,8 @@ struct refused_page {
     const struct rec_type *type;
     const struct rec *rec;
     const char *what, *why;
+    const struct backlink *links;       /* what still points to it */
+    size_t nlinks;
 };
 void page_refused(struct call *k, struct buf *h, const struct refused_page *p);
 struct delete_page {

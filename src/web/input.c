@@ -412,6 +412,7 @@ width(const struct field *f)
     case K_MONEY:
         return " short";
     case K_REF:
+        return f->shape.list ? "" : " medium";
     case K_ENUM:
         return " medium";
     default:

@@ -121,18 +121,30 @@ find_step(struct call *k, const struct rec *r, const struct step **ret)
 static int
 may_take(struct call *k, const struct rec *r, struct step_page *p)
 {
+    struct trouble why;
+
     if (k->at != NULL)
         return fail(&k->c, E_STATE, "This is the organisation as it stood on %s: nothing can be "
             "changed here.", k->at);
     if (rec_step_allowed(&k->c, r, p->step, false) == 0)
         return 0;
-    p->four_eyes = k->c.message;
-    if (strcmp(setting_get(&(struct ctx){ .arena = k->c.arena, .db = k->c.db,
-            .actor = k->c.actor }, "four_eyes_override", "no"), "yes") != 0)
-        return (int)k->c.err;
+    why = (struct trouble){ k->c.err, k->c.message, k->c.fields, k->c.nfields };
     ctx_clear(&k->c);
+    if (strcmp(setting_get(&k->c, "four_eyes_override", "no"), "yes") != 0
+        || rec_step_allowed(&k->c, r, p->step, true) != 0) {
+        trouble_put(k, &why);
+        return (int)k->c.err;
+    }
     p->override = true;
-    return rec_step_allowed(&k->c, r, p->step, true);
+    p->four_eyes = why.message;
+    return 0;
+}
+
+/* "@me" is a person's key: an account without one cannot sign. */
+static bool
+signs_as_nobody(const struct call *k, const struct step *s)
+{
+    return k->person == NULL && s->sets != NULL && strstr(s->sets, "=@me") != NULL;
 }
 
 /* Inputs of the asked fields, required where the new state demands them. */
@@ -159,6 +171,9 @@ show(struct call *k, struct step_page *p)
     tell_effects(k, p);
     find_missing(k, p);
     ask_guard(k, p);
+    if (signs_as_nobody(k, p->step))
+        p->guard = "Your account is not linked to a person of this organisation, and this step "
+            "records who took it: ask the system administrator to link it.";
     judge_asked(k, p);
     h = page_begin(k, &f);
     page_step(k, h, p);
@@ -196,6 +211,24 @@ web_step_ask(struct call *k)
     return show(k, &p);
 }
 
+/* All that is wrong with what was asked; what was not asked is listed by find_missing. */
+static void
+tell_all(struct call *k, const struct rec *r, const struct step_page *p)
+{
+    struct rec *then = rec_copy(&k->c, r);
+    size_t n = 0;
+
+    if (k->c.err != E_INVALID || k->c.nfields == 0)
+        return;
+    rec_set_text(&k->c, then, then->type->state, p->step->to);
+    rec_check_required(&k->c, then);
+    for (size_t i = 0; i < k->c.nfields; i++)
+        if (word_in(p->asked, k->c.fields[i].field)
+            || rec_field_index(r->type, slice_of(k->c.fields[i].field)) < 0)
+            k->c.fields[n++] = k->c.fields[i];
+    k->c.nfields = n;
+}
+
 /* The page again with what was typed, over the record as it is now. */
 static int
 show_again(struct call *k, struct step_page *p)
@@ -216,6 +249,15 @@ show_again(struct call *k, struct step_page *p)
     return show(k, &again);
 }
 
+static bool
+needs_override(struct call *k, const struct rec *r, struct step_page *p)
+{
+    bool may = may_take(k, r, p) == 0;
+
+    ctx_clear(&k->c);           /* rec_step says why not */
+    return may && p->override && slice_trim(slice_of(p->override_text)).n == 0;
+}
+
 int
 web_step(struct call *k)
 {
@@ -234,9 +276,13 @@ web_step(struct call *k)
     in.override = p.override_text;
     if (revision == NULL || !slice_int(slice_of(revision), &r->revision))
         return fail(&k->c, E_PRECONDITION, "The form names no revision: open it again.");
-    if (inputs_read(k, r->type, p.form.inputs, p.asked) != 0
-        || inputs_apply(k, p.form.inputs, r) != 0 || rec_step(&k->c, r, p.step, &in) != 0)
+    if (needs_override(k, r, &p))
+        fail_field(&k->c, "override", "Say why four eyes are set aside.");
+    inputs_read(k, r->type, p.form.inputs, p.asked);
+    if (inputs_apply(k, p.form.inputs, r) != 0 || rec_step(&k->c, r, p.step, &in) != 0) {
+        tell_all(k, r, &p);
         return show_again(k, &p);
+    }
     resp_redirect(k->c.arena, k->resp, local_path(k, p.form.back,
         here(k, "/r/%s/%s", r->type->slug, r->key)));
     return form_saved(k, arena_printf(k->c.arena, "%s is now \xe2\x80\x9c%s\xe2\x80\x9d.", r->key,

@@ -115,9 +115,14 @@ form_refused(struct call *k, const struct rec_type *t, const struct rec *r, cons
     struct refused_page p = { .type = t, .rec = r, .what = what };
     struct trouble why = trouble_take(k);
     struct frame f = { .title = what, .active = t->clause };
-    struct buf *h = page_begin(k, &f);
+    struct backlink *links = NULL;
+    struct buf *h;
 
     p.why = why.nfields > 0 ? why.fields[0].message : why.message;
+    if (r != NULL && why.err == E_CONFLICT && rec_backlinks(&k->c, r->key, &links, &p.nlinks) != 0)
+        return (int)k->c.err;
+    p.links = links;
+    h = page_begin(k, &f);
     page_refused(k, h, &p);
     page_end(k, &f);
     return (int)k->c.err;

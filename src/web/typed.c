@@ -1,23 +1,45 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* typed.c - from forms and queries to inputs, from inputs to records and back. */
-#include <stdlib.h>
-
 #include "rec/kind.h"
 #include "web/form.h"
 
-/* JSON is edited over several lines. */
+static void
+new_line(struct buf *b, int depth)
+{
+    buf_printf(b, "\n%*s", 2 * depth, "");
+}
+
+/* JSON is edited over several lines; the text itself, numbers above all, stays as it is. */
 static struct slice
 indented(struct call *k, const struct value *v)
 {
-    const char *why;
-    json_t *j = json_in(k->c.arena, (struct slice){ v->s, v->n }, v->n, &why);
-    char *text = j != NULL ? json_dumps(j, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
-    struct slice ret = { v->s, v->n };
+    bool quoted = false;
+    struct slice ret;
+    struct buf b;
+    int depth = 0;
 
-    if (text != NULL)
-        ret = slice_of(arena_strdup(k->c.arena, text));
-    free(text);
-    json_decref(j);
+    buf_init(&b, BUF_MAX);
+    for (size_t i = 0; i < v->n; i++) {
+        char ch = v->s[i];
+        bool empty = i + 1 < v->n && (v->s[i + 1] == '}' || v->s[i + 1] == ']');
+
+        if (!quoted && (ch == '}' || ch == ']') && i > 0 && v->s[i - 1] != '{'
+            && v->s[i - 1] != '[')
+            new_line(&b, --depth);
+        buf_putc(&b, ch);
+        if (ch == '"')
+            quoted = !quoted;
+        else if (quoted && ch == '\\' && i + 1 < v->n)
+            buf_putc(&b, v->s[++i]);
+        else if (!quoted && ch == ':')
+            buf_putc(&b, ' ');
+        else if (!quoted && ch == ',')
+            new_line(&b, depth);
+        else if (!quoted && (ch == '{' || ch == '[') && !empty)
+            new_line(&b, ++depth);
+    }
+    ret = (struct slice){ arena_strndup(k->c.arena, b.p, b.n), b.n };
+    buf_free(&b);
     return ret;
 }
 
@@ -89,7 +111,7 @@ inputs_prefill(struct call *k, const struct rec_type *t, struct input *inputs)
     }
 }
 
-int
+void
 inputs_read(struct call *k, const struct rec_type *t, struct input *inputs, const char *asked)
 {
     for (size_t i = 0; i < k->form.nparts; i++) {
@@ -107,22 +129,9 @@ inputs_read(struct call *k, const struct rec_type *t, struct input *inputs, cons
         else
             take_word(k, &inputs[at], p->data);
     }
-    return (int)k->c.err;
 }
 
-/* Several lines or several keys in one part. */
-static struct slice *
-split(struct call *k, struct slice text, char sep, size_t *ret_n)
-{
-    struct slice *words = NULL;
-    size_t n = 0, cap = 0;
-
-    while (text.n > 0)
-        *arena_push(k->c.arena, words, n, cap) = slice_trim(slice_cut(&text, sep));
-    *ret_n = n;
-    return words;
-}
-
+/* Several lines in one part; of keys and choices, which hold no commas, commas as well. */
 static struct slice *
 elements(struct call *k, const struct input *in, size_t *ret_n)
 {
@@ -130,14 +139,21 @@ elements(struct call *k, const struct input *in, size_t *ret_n)
     size_t n = 0, cap = 0;
 
     for (size_t i = 0; i < in->n; i++) {
-        bool lines = in->f->shape.kind == K_STR
-            || memchr(in->words[i].p, '\n', in->words[i].n) != NULL;
-        size_t nparts;
-        struct slice *parts = split(k, in->words[i], lines ? '\n' : ',', &nparts);
+        struct slice text = in->words[i];
 
-        for (size_t m = 0; m < nparts; m++)
-            if (parts[m].n > 0)
-                *arena_push(k->c.arena, words, n, cap) = parts[m];
+        while (text.n > 0) {
+            struct slice line = slice_cut(&text, '\n');
+
+            while (line.n > 0) {
+                struct slice word = slice_trim(in->f->shape.kind == K_STR ? line
+                    : slice_cut(&line, ','));
+
+                if (word.n > 0)
+                    *arena_push(k->c.arena, words, n, cap) = word;
+                if (in->f->shape.kind == K_STR)
+                    break;
+            }
+        }
     }
     *ret_n = n;
     return words;
@@ -162,7 +178,7 @@ find_keys(struct call *k, const struct field *f, struct slice *words, size_t n)
     return 0;
 }
 
-/* The dispatcher's queries do not run after an error: keep it aside meanwhile. */
+/* Queries do not run after an error: what was wrong before is kept aside meanwhile. */
 static void
 apply_one(struct call *k, const struct input *in, struct value *ret)
 {

@@ -75,14 +75,19 @@
     }
 
     function goTo(hash) {
-        var target = hash.length > 3 && document.getElementById(decodeURIComponent(hash.slice(1)));
+        var target = hash.length > 3 && document.getElementById(hash.slice(1));
         if (!target || !target.closest('.record-form'))
             return false;
+        var ts = target.tomselect;
         openTo(target);
-        if (target.tomselect)
-            target = target.tomselect.control_input;
+        if (ts) {
+            ts.settings.openOnFocus = false;
+            target = ts.control_input;
+        }
         target.scrollIntoView({ block: 'center' });
         target.focus({ preventScroll: true });
+        if (ts)
+            setTimeout(function () { ts.settings.openOnFocus = true; }, 50);
         return true;
     }
 
@@ -267,11 +272,11 @@
                         + '">\u00d7</button></div>';
                 },
                 option_create: function (data, escape) {
-                    return '<div class="create">Add \u201c' + escape(data.input)
+                    return '<div class="create" role="option">Add \u201c' + escape(data.input)
                         + '\u201d as a new ' + escape(adds[0][1].toLowerCase()) + '\u2026</div>';
                 },
                 no_results: function () {
-                    return '<div class="no-results">Nothing found</div>';
+                    return '<div class="no-results" role="option" aria-disabled="true">Nothing found</div>';
                 }
             },
             onChange: function () {
