@@ -95,6 +95,8 @@ export async function fillRequired(page) {
         const select = field.locator('select').first();
         const input = field.locator('input:not([type=radio]):not([type=checkbox]), textarea').first();
 
+        if (!await field.isVisible())
+            continue;
         if (await radio.count()) {
             if (!await field.locator('input[type=radio]:checked').count())
                 await radio.check();
@@ -103,7 +105,7 @@ export async function fillRequired(page) {
 
             if (!await select.inputValue())
                 await choose(page, id, '');
-        } else if (await input.count() && !await input.inputValue()) {
+        } else if (await input.isVisible() && !await input.inputValue()) {
             const type = await input.getAttribute('type');
 
             await input.fill(type === 'date' ? '2027-01-15' : type === 'number' ? '1' : 'Words');
