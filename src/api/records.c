@@ -15,9 +15,11 @@ api_list(struct call *k)
     for (size_t i = 0; i < k->req->nquery; i++) {
         const struct pair *p = &k->req->query[i];
 
-        if (strcmp(p->name, "open") == 0)
+        if (strcmp(p->name, "open") == 0) {
+            if (!word_in("true false", p->value.p))
+                return fail_field(&k->c, "open", "open is true or false.");
             q.open_only = strcmp(p->value.p, "true") == 0;
-        else if (query_set(&k->c, &q, p->name, p->value.p) != 0)
+        } else if (query_set(&k->c, &q, p->name, p->value.p) != 0)
             return (int)k->c.err;
     }
     api_json(k, 200);
@@ -32,8 +34,11 @@ api_create(struct call *k)
     struct rec *r;
     json_t *body;
 
-    if (api_type(k, &t) != 0 || api_replay(k, &replayed) != 0 || replayed
-        || api_body(k, &body) != 0)
+    if (api_type(k, &t) != 0)
+        return (int)k->c.err;
+    if (!rec_may_create(&k->c, t))      /* before anything is said about the body */
+        return fail(&k->c, E_DENIED, "Your roles may not add to %s.", t->plural);
+    if (api_replay(k, &replayed) != 0 || replayed || api_body(k, &body) != 0)
         return (int)k->c.err;
     r = rec_new(&k->c, t);
     if (rec_read_json(&k->c, r, body) == 0 && rec_create(&k->c, r, 0) == 0) {
@@ -62,7 +67,11 @@ api_patch(struct call *k)
     struct rec *r;
     json_t *body;
 
-    if (api_record(k, &r) != 0 || api_precondition(k, r) != 0 || api_body(k, &body) != 0)
+    if (api_record(k, &r) != 0)
+        return (int)k->c.err;
+    if (!rec_may_edit(&k->c, r))
+        return fail(&k->c, E_DENIED, "Your roles may not edit %s.", r->key);
+    if (api_precondition(k, r) != 0 || api_body(k, &body) != 0)
         return (int)k->c.err;
     if (rec_read_json(&k->c, r, body) == 0 && rec_update(&k->c, r, NULL) == 0)
         api_one(k, r, 200);

@@ -341,7 +341,9 @@ begin(struct call *k)
     struct ctx *c = &k->c;
     bool reads = k->req->method == M_GET || k->req->method == M_HEAD;
 
-    if (c->org == NULL)
+    /* Whether an organisation exists is not told to those who have yet to sign in. */
+    if (c->org == NULL || strcmp(k->route->perm, "public") == 0
+        || strcmp(k->route->perm, "account") == 0)
         return 0;
     if (slot_get(c, k->app->slots, c->org, &k->slot) != 0)
         return (int)c->err;

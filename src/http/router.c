@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* router.c - finds the row of the route table; literal segments win. */
+/*
+ * router.c - finds the row of the route table.  Literal segments win whatever
+ * the method: "rules" is not a {types} for a method that it does not take.
+ */
 #include "http/http.h"
 
 /* Literal segments matched, or -1; fills the parameters. */
@@ -37,7 +40,7 @@ route_find(const struct route *const *tables, const size_t *sizes, size_t ntable
     enum method m, struct request *r, const struct route **ret, const char **ret_allow)
 {
     enum method want = m == M_HEAD ? M_GET : m;
-    bool exists = false;
+    bool found = false;
     int best = -1;
 
     *ret_allow = "";
@@ -46,18 +49,22 @@ route_find(const struct route *const *tables, const size_t *sizes, size_t ntable
             const struct route *row = &tables[t][i];
             int literals = match(row->pattern, r->path, r);
 
-            if (literals < 0)
+            if (literals < 0 || literals < best)
                 continue;
-            exists = true;
+            if (literals > best) {
+                best = literals;
+                found = false;
+                *ret_allow = "";
+            }
             *ret_allow = arena_printf(r->arena, "%s%s%s", *ret_allow, **ret_allow ? ", " : "",
                 method_name(row->method));
-            if (row->method == want && literals > best) {
-                best = literals;
+            if (row->method == want && !found) {
+                found = true;
                 *ret = row;
             }
         }
-    if (best < 0)
-        return exists ? ROUTE_METHOD : ROUTE_NONE;
+    if (!found)
+        return best >= 0 ? ROUTE_METHOD : ROUTE_NONE;
     match((*ret)->pattern, r->path, r);
     return ROUTE_FOUND;
 }

@@ -9,6 +9,7 @@
 #define CHUNK ((size_t)256 << 10)
 #define ATTACHMENT_MAX ((size_t)32 << 20)
 #define COMMENT_MAX 10000
+#define NAME_MAX_BYTES 200
 
 static const char *
 who(const struct ctx *c)
@@ -86,11 +87,16 @@ safe_name(struct ctx *c, const char *name)
 {
     const char *base = name;
     char *copy;
+    size_t n;
 
     for (const char *p = name; *p; p++)
         if (*p == '/' || *p == '\\')
             base = p + 1;
-    copy = arena_strndup(c->arena, base, strlen(base) > 200 ? 200 : strlen(base));
+    n = strlen(base);
+    if (n > NAME_MAX_BYTES)             /* never in the middle of a character */
+        for (n = NAME_MAX_BYTES; n > 0 && ((unsigned char)base[n] & 0xC0) == 0x80; n--)
+            continue;
+    copy = arena_strndup(c->arena, base, n);
     for (char *p = copy; *p; p++)
         if ((unsigned char)*p < 0x20 || *p == '"')
             *p = '_';

@@ -61,6 +61,8 @@ add_filter(struct ctx *c, struct rec_query *q, int field, enum filter_op op, con
         return (int)c->err;
     if (count_values(q) + ft->nvalues > VALUES_MAX)
         return fail_field(c, f->name, "At most %d values can be asked for in all.", VALUES_MAX);
+    if (op != OP_EQ && (ft->nvalues != 1 || ft->value[0].t == V_NULL))
+        return fail_field(c, f->name, "One value is expected to compare with.");
     q->nfilters++;
     return 0;
 }
@@ -311,6 +313,8 @@ add_after(struct sql *q, const struct rec_query *rq)
         sql_bind_int(q, id);
         return 0;
     }
+    if (v.t != V_NULL && (v.t == V_INT) != field_is_integer(&rq->type->fields[rq->sort]))
+        return fail_field(q->c, "after", "This is a cursor of another order.");
     sql_add(q, SQL(" and ("));
     if (v.t == V_NULL) {
         add_sort_column(q, rq);

@@ -83,6 +83,18 @@ rec_load_any(struct ctx *c, const char *key, struct rec **ret)
     return load_where(c, t, key, ret);
 }
 
+/* A record sent back as it was read is welcome; one that claims to be another is not. */
+static void
+check_identity(struct ctx *c, const struct rec *r, const char *name, const char *value)
+{
+    const char *is = strcmp(name, "type") == 0 ? r->type->name : r->key;
+
+    if (is == NULL)
+        fail_field(c, name, "The key is given when the record is added: leave it out.");
+    else if (value == NULL || strcmp(value, is) != 0)
+        fail_field(c, name, "The %s of this record is %s and never changes.", name, is);
+}
+
 int
 rec_read_json(struct ctx *c, struct rec *r, const json_t *object)
 {
@@ -94,10 +106,11 @@ rec_read_json(struct ctx *c, struct rec *r, const json_t *object)
     json_object_foreach((json_t *)(uintptr_t)object, name, v) {
         int i = rec_field_index(r->type, slice_of(name));
 
-        if (strcmp(name, "key") == 0 || strcmp(name, "type") == 0
-            || strcmp(name, "revision") == 0)
+        if (strcmp(name, "revision") == 0)
             continue;
-        if (i < 0)
+        if (strcmp(name, "key") == 0 || strcmp(name, "type") == 0)
+            check_identity(c, r, name, json_string_value(v));
+        else if (i < 0)
             fail_field(c, name, "%s has no field of this name.", r->type->label);
         else
             value_from_json(c, &r->type->fields[i], v, &r->v[i]);

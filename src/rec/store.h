@@ -27,7 +27,7 @@ int rec_load_any(struct ctx *c, const char *key, struct rec **ret) MUST_USE;
 int rec_load_singleton(struct ctx *c, const struct rec_type *t, struct rec **ret) MUST_USE;
 
 /* Set fields from JSON members, refusing unknown, read-only and ill-typed ones;
- * "key", "type" and "revision" are skipped. */
+ * "revision" is skipped, "key" and "type" must be those of r. */
 int rec_read_json(struct ctx *c, struct rec *r, const json_t *object) MUST_USE;
 
 enum save_flags {
