@@ -61,6 +61,10 @@ check_authority(struct ctx *c, struct rec *r, const struct rec *old)
     if (!c->actor->system && (c->actor->person == NULL || strcmp(c->actor->person, by) != 0))
         return fail_field(c, "accepted_by", "Nobody accepts a risk for somebody else: the person "
             "who accepts it records it.");
+    if (!rec_is_null(r, F_ANALYSIS) && db_get_int(c, 1, SQL("select risk <> $risk from "
+            "risk_analysis where key = $key"), BINDS(bind_text("risk", risk),
+            bind_text("key", rec_text(r, F_ANALYSIS)))) != 0)
+        return fail_field(c, "analysis", "This is the analysis of another risk.");
     if (!rec_is_null(r, F_ANALYSIS))
         rec_set_int(r, F_LEVEL, db_get_int(c, rec_int(r, F_LEVEL), SQL("select level from "
             "risk_analysis where key = $key"), BINDS(bind_text("key", rec_text(r, F_ANALYSIS)))));
