@@ -46,6 +46,7 @@ int api_body(struct call *k, json_t **ret) MUST_USE;
 /* If-Match against the record: E_PRECONDITION without, E_STALE when it differs. */
 int api_precondition(struct call *k, const struct rec *r) MUST_USE;
 void api_one(struct call *k, const struct rec *r, int status);  /* the record with its ETag */
+void api_location(struct call *k, const struct rec_type *t, const char *key);
 /* Idempotency-Key: *ret_replayed when the answer of the first request was sent again. */
 int api_replay(struct call *k, bool *ret_replayed) MUST_USE;
 int api_remember(struct call *k) MUST_USE;

@@ -43,8 +43,7 @@ api_create(struct call *k)
     r = rec_new(&k->c, t);
     if (rec_read_json(&k->c, r, body) == 0 && rec_create(&k->c, r, 0) == 0) {
         api_one(k, r, 201);
-        resp_header(k->c.arena, k->resp, "Location", arena_printf(k->c.arena,
-            "%s/api/v1/%s/%s", k->base, t->slug, r->key));
+        api_location(k, t, r->key);
     }
     json_decref(body);
     return k->c.err == E_OK ? api_remember(k) : (int)k->c.err;

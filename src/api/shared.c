@@ -135,6 +135,31 @@ fingerprint(struct call *k)
     return hex;
 }
 
+/* What the first answer said in its header is in its body as well. */
+static void
+replay_headers(struct call *k, struct slice body)
+{
+    const char *why;
+    json_t *j = json_in(k->c.arena, body, body.n, &why);
+    const json_t *revision = json_object_get(j, "revision");
+    const char *key = json_string_value(json_object_get(j, "key"));
+    const struct rec_type *t = key != NULL ? rec_type_by_prefix(slice_of(key)) : NULL;
+
+    if (json_is_integer(revision))
+        resp_header(k->c.arena, k->resp, "ETag", arena_printf(k->c.arena, "\"%" PRId64 "\"",
+            (int64_t)json_integer_value(revision)));
+    if (t != NULL && k->resp->status == 201)
+        api_location(k, t, key);
+    json_decref(j);
+}
+
+void
+api_location(struct call *k, const struct rec_type *t, const char *key)
+{
+    resp_header(k->c.arena, k->resp, "Location", arena_printf(k->c.arena, "%s/api/v1/%s/%s",
+        k->base, t->slug, key));
+}
+
 int
 api_replay(struct call *k, bool *ret_replayed)
 {
@@ -157,6 +182,7 @@ api_replay(struct call *k, bool *ret_replayed)
             body = db_text(s, 2);
             buf_add(k->out, body.p, body.n);
             resp_header(k->c.arena, k->resp, "Idempotency-Replayed", "true");
+            replay_headers(k, body);
             *ret_replayed = true;
         }
     }

@@ -123,11 +123,14 @@ rec_read_json(struct ctx *c, struct rec *r, const json_t *object)
 static int
 check_ref(struct ctx *c, const struct field *f, struct slice key)
 {
-    char *type = db_get_text(c, SQL("select type from record where key = $key"),
-        BINDS(bind_slice("key", key)));
+    struct ctx probe = *c;      /* other fields may be wrong already: this one is looked up still */
+    char *type;
 
-    if (c->err != E_OK && c->err != E_INVALID)
-        return (int)c->err;
+    probe.err = E_OK;
+    type = db_get_text(&probe, SQL("select type from record where key = $key"),
+        BINDS(bind_slice("key", key)));
+    if (probe.err != E_OK)
+        return fail(c, probe.err, "%s", probe.message);
     if (type == NULL)
         return fail_field(c, f->name, "%s points to %.*s, which does not exist.", f->label,
             (int)key.n, key.p);
@@ -148,7 +151,8 @@ check_refs(struct ctx *c, const struct rec *r, const struct rec *old)
         if (!f->shape.list)
             check_ref(c, f, rest);
         else
-            while (c->err == E_OK && json_array_next(c->arena, &rest, &key))
+            while ((c->err == E_OK || c->err == E_INVALID)
+                && json_array_next(c->arena, &rest, &key))
                 check_ref(c, f, key);
     }
     return (int)c->err;

@@ -137,6 +137,8 @@ record_for(const struct rec_type *t, const struct session *s, size_t n)
     for (size_t i = 0; i < ARRAY_LEN(own); i++)
         if (strcmp(own[i].type, t->name) == 0)
             json_object_set_new(o, own[i].field, json_string(person_of(s)));
+    if (strcmp(t->name, "ResourceAllocation") == 0)     /* decided by a step alone */
+        json_object_set_new(o, "decision", json_string("pending"));
     if (strcmp(t->name, "RiskAcceptance") == 0) {       /* its level is that of the analysis */
         struct reply r = ask(s, "GET", "risk-analyses?limit=1&sort=level", NULL);
         const json_t *analysis = json_array_get(json_object_get(r.json, "items"), 0);
