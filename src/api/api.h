@@ -43,6 +43,10 @@ int api_type(struct call *k, const struct rec_type **ret) MUST_USE;     /* of {t
 int api_record(struct call *k, struct rec **ret) MUST_USE;      /* of {types}/{key}, readable */
 /* The JSON object of the body; decref it. */
 int api_body(struct call *k, json_t **ret) MUST_USE;
+/* The same with these members alone, blank-separated. */
+int api_body_of(struct call *k, const char *names, json_t **ret) MUST_USE;
+/* A text member, kept by the call; NULL when it is absent or no text. */
+const char *api_text(struct call *k, const json_t *body, const char *name);
 /* If-Match against the record: E_PRECONDITION without, E_STALE when it differs. */
 int api_precondition(struct call *k, const struct rec *r) MUST_USE;
 void api_one(struct call *k, const struct rec *r, int status);  /* the record with its ETag */

@@ -76,6 +76,15 @@ write_rule(struct json_out *j, const struct rule_result *r)
     json_end_obj(j);
 }
 
+static bool
+is_colour(const char *name)
+{
+    for (size_t i = GREY; i <= RED; i++)
+        if (strcmp(name, colour_names[i]) == 0)
+            return true;
+    return false;
+}
+
 int
 api_rules(struct call *k)
 {
@@ -83,6 +92,10 @@ api_rules(struct call *k)
     const struct judgement *g;
     struct json_out j;
 
+    if (colour != NULL && !is_colour(colour))
+        return fail_field(&k->c, "colour", "There is no such colour.");
+    if (clause != NULL && clause_by_slug(clause) == NULL)
+        return fail_field(&k->c, "clause", "There is no such clause.");
     if (call_judgement(k, &g) != 0)
         return (int)k->c.err;
     j = api_json(k, 200);
@@ -105,12 +118,16 @@ api_waive(struct call *k)
     int64_t day = 0;
     json_t *body;
 
-    if (api_body(k, &body) != 0)
+    if (api_body_of(k, "key reason until", &body) != 0)
         return (int)k->c.err;
-    key = arena_strdup(k->c.arena, json_string_value(json_object_get(body, "key")));
-    reason = arena_strdup(k->c.arena, json_string_value(json_object_get(body, "reason")));
-    until = arena_strdup(k->c.arena, json_string_value(json_object_get(body, "until")));
+    key = api_text(k, body, "key");
+    reason = api_text(k, body, "reason");
+    until = api_text(k, body, "until");
+    if (key == NULL && json_object_get(body, "key") != NULL)
+        fail_field(&k->c, "key", "The key of a record is expected.");
     json_decref(body);
+    if (k->c.err != E_OK)
+        return (int)k->c.err;
     if (until == NULL || !date_parse(slice_of(until), &day))
         return fail_field(&k->c, "until", "A date is written YYYY-MM-DD.");
     if (rules_waive(&k->c, req_param(k->req, "rule"), key, day, reason) != 0)
@@ -123,14 +140,16 @@ api_waive(struct call *k)
 int
 api_search(struct call *k)
 {
-    const char *words = req_query(k->req, "q");
+    const char *words = req_query(k->req, "q"), *type = req_query(k->req, "type");
     struct json_out j;
     struct hit *list;
     size_t n;
 
     if (words == NULL || *words == '\0')
         return fail_field(&k->c, "q", "Say what to search for.");
-    if (rec_search(&k->c, words, req_query(k->req, "type"), 50, &list, &n) != 0)
+    if (type != NULL && rec_type_by_name(slice_of(type)) == NULL)
+        return fail_field(&k->c, "type", "There is no type of this name.");
+    if (rec_search(&k->c, words, type, 50, &list, &n) != 0)
         return (int)k->c.err;
     j = api_json(k, 200);
     json_obj(&j);

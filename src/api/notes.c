@@ -52,9 +52,9 @@ api_comment_add(struct call *k)
     json_t *body;
     const char *text;
 
-    if (api_record(k, &r) != 0 || api_body(k, &body) != 0)
+    if (api_record(k, &r) != 0 || api_body_of(k, "text", &body) != 0)
         return (int)k->c.err;
-    text = arena_strdup(k->c.arena, json_string_value(json_object_get(body, "text")));
+    text = api_text(k, body, "text");
     json_decref(body);
     if (comment_add(&k->c, r, text != NULL ? text : "") != 0)
         return (int)k->c.err;

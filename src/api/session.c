@@ -42,10 +42,10 @@ api_sign_in(struct call *k)
 
     k->discard = true;
     store_rollback(&k->c);
-    if (api_body(k, &body) != 0)
+    if (api_body_of(k, "email password", &body) != 0)
         return (int)k->c.err;
-    email = arena_strdup(k->c.arena, json_string_value(json_object_get(body, "email")));
-    password = arena_strdup(k->c.arena, json_string_value(json_object_get(body, "password")));
+    email = api_text(k, body, "email");
+    password = api_text(k, body, "password");
     json_decref(body);
     if (email == NULL || password == NULL)
         return fail_field(&k->c, email == NULL ? "email" : "password", "This is missing.");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* shared.c - problems, bodies, preconditions and repeated requests. */
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "api/api.h"
 
@@ -19,6 +20,8 @@ api_problem(struct call *k)
     const struct ctx *c = &k->c;
 
     k->resp->type = "application/problem+json";
+    if (k->resp->status >= 500)
+        fprintf(stderr, "%s %s: %s\n", method_name(k->req->method), k->req->path, c->message);
     if (c->err == E_TOOMANY)
         resp_header(c->arena, k->resp, "Retry-After", "900");
     json_obj(&j);
@@ -82,6 +85,28 @@ api_body(struct call *k, json_t **ret)
     }
     *ret = j;
     return 0;
+}
+
+int
+api_body_of(struct call *k, const char *names, json_t **ret)
+{
+    const char *name;
+    json_t *value;
+
+    if (api_body(k, ret) != 0)
+        return (int)k->c.err;
+    json_object_foreach(*ret, name, value)
+        if (!word_in(names, name))
+            fail_field(&k->c, name, "This is not asked for here.");
+    if (k->c.err != E_OK)
+        json_decref(*ret);
+    return (int)k->c.err;
+}
+
+const char *
+api_text(struct call *k, const json_t *body, const char *name)
+{
+    return arena_strdup(k->c.arena, json_string_value(json_object_get(body, name)));
 }
 
 static const char *

@@ -466,7 +466,7 @@ rec_delete(struct ctx *c, struct rec *r, const char *reason)
         return (int)c->err;
     if (old->revision != r->revision)
         return fail(c, E_STALE, "%s was changed meanwhile.", r->key);
-    if (rec_delete_allowed(c, old) != 0)
+    if (rec_delete_allowed(c, old) != 0 || reason_check(c, "reason", reason) != 0)
         return (int)c->err;
     for (size_t i = 0; i < r->type->nfields; i++)
         if ((r->type->fields[i].shape.list || r->type->fields[i].shape.kind == K_JSON)

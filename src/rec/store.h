@@ -50,6 +50,8 @@ struct step_input {
     const char *reason;
     const char *override;       /* written reason to set four eyes aside; NULL: none */
 };
+/* A written reason: valid and not too long; field names it in the error. */
+int reason_check(struct ctx *c, const char *field, const char *text);
 const struct step *rec_step_find(const struct rec_type *t, const char *name, const char *state);
 /* 0, or why this actor may not take the step now (in c). */
 int rec_step_allowed(struct ctx *c, const struct rec *r, const struct step *s, bool override);

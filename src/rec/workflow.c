@@ -159,6 +159,18 @@ record_override(struct ctx *c, const struct rec *r, const struct step *s, const 
         bind_text("reason", reason)));
 }
 
+#define REASON_MAX 2000
+
+int
+reason_check(struct ctx *c, const char *field, const char *text)
+{
+    size_t n = text != NULL ? strlen(text) : 0;
+
+    if (n > 0 && (!utf8_valid(text, n) || utf8_length(text, n) > REASON_MAX))
+        return fail_field(c, field, "A reason has at most %d characters.", REASON_MAX);
+    return 0;
+}
+
 static bool
 is_blank(const char *s)
 {
@@ -180,6 +192,9 @@ rec_step(struct ctx *c, struct rec *r, const struct step *s, const struct step_i
         return (int)c->err;
     if (s->reason && is_blank(in->reason))
         return fail_field(c, "reason", "Say why: the reason stays in the history.");
+    if (reason_check(c, "reason", in->reason) != 0
+        || reason_check(c, "override", in->override) != 0)
+        return (int)c->err;
     if (override && record_override(c, r, s, in->override) != 0)
         return (int)c->err;
     apply_sets(c, r, s->sets);
