@@ -237,6 +237,15 @@ add_up(struct judgement *j)
 }
 
 int
+rules_run(struct ctx *c, struct rule_result *r)
+{
+    struct bind b[MAX_BINDS];
+    size_t nb = make_binds(c, b);
+
+    return run_rule(c, r, false, b, nb);
+}
+
+int
 rules_judge(struct ctx *c, struct judgement **ret)
 {
     struct judgement *j = arena_new_of(c->arena, struct judgement);

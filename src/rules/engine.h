@@ -53,6 +53,8 @@ const struct rule *rule_by_id(const char *id);          /* NULL: none */
  * needs and cannot read is an error (E_DB), never green.
  */
 int rules_judge(struct ctx *c, struct judgement **ret) MUST_USE;
+/* One rule by itself, without waivers: r->rule says which. */
+int rules_run(struct ctx *c, struct rule_result *r) MUST_USE;
 /* Keep today's colours for the trend; replaces those of the same day. */
 int rules_snapshot(struct ctx *c, const struct judgement *j) MUST_USE;
 
