@@ -194,7 +194,7 @@ static void
 open_reader(struct reader *r)
 {
     if (sqlite3_open_v2(store, &r->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL)
-        || sqlite3_exec(r->db, "pragma mmap_size = 268435456", NULL, NULL, NULL)
+        || sqlite3_exec(r->db, "pragma cache_size = -2000", NULL, NULL, NULL)
         || sqlite3_prepare_v3(r->db, query, -1, SQLITE_PREPARE_PERSISTENT, &r->s, NULL)) {
         fprintf(stderr, "limit: %s: %s\n", store, sqlite3_errmsg(r->db));
         exit(1);

@@ -31,8 +31,7 @@ judge(struct ctx *c, struct store *s)
     struct judgement *j;
     int64_t began = clock_mono();
 
-    if (store_read(c, s) == 0) {
-        org_set_today(c);
+    if (store_read_job(c, s) == 0) {
         date_parse(SLICE("2026-09-30"), &c->today);
         if (rules_judge(c, &j) != 0)
             fprintf(stderr, "rules: %s\n", c->message);
@@ -48,7 +47,7 @@ each(struct ctx *c, struct store *s)
 {
     const struct rule *r;
 
-    if (store_read(c, s) != 0)
+    if (store_read_job(c, s) != 0)
         return;
     date_parse(SLICE("2026-09-30"), &c->today);
     for (size_t i = 0; (r = rules_at(i)) != NULL; i++) {

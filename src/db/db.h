@@ -55,6 +55,17 @@ int64_t db_get_int(struct ctx *c, int64_t fallback, const char *sql, const struc
 char *db_get_text(struct ctx *c, const char *sql, const struct bind *b, size_t n);
 int db_script(struct ctx *c, const char *sql) MUST_USE;         /* several statements, no binds */
 
+/*
+ * How many rows of a table have one value of an index's first column, said once
+ * for all organisations: the planner then chooses the same way for each of them,
+ * large or small, instead of guessing that every index is equally selective.
+ */
+struct index_rows {
+    const char *table, *index;
+    int rows;                   /* of a million */
+};
+int db_plan(struct ctx *c, const struct index_rows *list, size_t n) MUST_USE;
+
 /* A statement put together: literals, identifiers from tables, binds. */
 struct sql {
     struct ctx *c;
@@ -95,6 +106,9 @@ const char *store_path(const struct store *s);
 /* Begin a read snapshot or the write transaction and put it into c->db. */
 int store_read(struct ctx *c, struct store *s) MUST_USE;
 int store_write(struct ctx *c, struct store *s) MUST_USE;       /* waits for the writer */
+/* A read snapshot for what takes long and uses many statements; one at a time. */
+int store_read_job(struct ctx *c, struct store *s) MUST_USE;
+bool store_is_writing(const struct ctx *c);     /* is c inside a write transaction? */
 /* End it: commit (write) or roll back; c->db becomes NULL.  Returns c->err if commit fails. */
 int store_commit(struct ctx *c) MUST_USE;
 void store_rollback(struct ctx *c);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* sql.c - statements put together from literals, identifiers and binds. */
+/* sql.c - statements put together from literals, identifiers and binds; shortcuts. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -127,4 +127,46 @@ int
 sql_exec(struct sql *q)
 {
     return db_exec(q->c, q->text.p, q->binds, q->nbinds);
+}
+
+/* Shortcuts. */
+
+char *
+db_strdup(struct ctx *c, struct stmt *s, int col)
+{
+    struct slice t = db_text(s, col);
+
+    return t.p == NULL ? NULL : arena_strndup(c->arena, t.p, t.n);
+}
+
+int
+db_exec(struct ctx *c, const char *sql, const struct bind *b, size_t n)
+{
+    struct stmt *s = db_query(c, sql, b, n);
+
+    while (db_step(c, s))
+        ;
+    return db_done(c, s);
+}
+
+int64_t
+db_get_int(struct ctx *c, int64_t fallback, const char *sql, const struct bind *b, size_t n)
+{
+    struct stmt *s = db_query(c, sql, b, n);
+    int64_t v = fallback;
+
+    if (db_step(c, s) && !db_is_null(s, 0))
+        v = db_int(s, 0);
+    db_done(c, s);
+    return v;
+}
+
+char *
+db_get_text(struct ctx *c, const char *sql, const struct bind *b, size_t n)
+{
+    struct stmt *s = db_query(c, sql, b, n);
+    char *v = db_step(c, s) ? db_strdup(c, s, 0) : NULL;
+
+    db_done(c, s);
+    return v;
 }

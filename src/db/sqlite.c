@@ -6,25 +6,23 @@
  * that write or checkpoint at once: exactly one connection of a store writes
  * and checkpoints, the others are read-only and never checkpoint on close.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <unistd.h>
 
-#include "db/db.h"
+#include "db/lock.h"
 
-#define READERS 4
-#define CACHED 128              /* statements a connection keeps */
+#define MAX_READERS 16
+#define CACHED 96               /* statements a connection keeps: the last used ones */
+#define CACHED_JOB 400          /* all rules with their populations */
 
 struct stmt {
     struct db *db;
     sqlite3_stmt *s;
     char *text;                 /* NULL: not cached */
-    uint64_t hash;
+    uint64_t hash, used;        /* used: when last, as counted by the connection */
     bool busy;
     int rc;
     struct stmt *next;          /* of the same bucket */
@@ -34,7 +32,8 @@ struct db {
     sqlite3 *h;
     struct store *store;
     bool writer, in_use;
-    size_t ncached;
+    size_t ncached, cache_max;
+    uint64_t uses;
     struct stmt *buckets[64];
 };
 
@@ -45,8 +44,10 @@ struct store {
     pthread_mutex_t mutex;      /* guards in_use */
     pthread_cond_t free_reader;
     pthread_mutex_t write_lock; /* held for a whole write transaction */
-    struct db writer;
-    struct db readers[READERS];
+    pthread_mutex_t job_lock;   /* held for a whole read transaction of a job */
+    struct db writer, job;
+    struct db readers[MAX_READERS];
+    size_t nreaders;
 };
 
 static int
@@ -90,12 +91,34 @@ cached_statement(struct db *db, const char *sql, uint64_t hash)
     return NULL;
 }
 
+/* Give up the statement that was not used for the longest time. */
+static void
+forget_oldest(struct db *db)
+{
+    struct stmt **oldest = NULL, *s;
+
+    for (size_t i = 0; i < ARRAY_LEN(db->buckets); i++)
+        for (struct stmt **p = &db->buckets[i]; *p != NULL; p = &(*p)->next)
+            if (!(*p)->busy && (oldest == NULL || (*p)->used < (*oldest)->used))
+                oldest = p;
+    if (oldest == NULL)
+        return;
+    s = *oldest;
+    *oldest = s->next;
+    db->ncached--;
+    sqlite3_finalize(s->s);
+    free(s->text);
+    free(s);
+}
+
 static void
 keep_statement(struct db *db, struct stmt *s, const char *sql)
 {
     struct stmt **bucket = &db->buckets[s->hash % ARRAY_LEN(db->buckets)];
 
-    if (db->ncached >= CACHED || (s->text = strdup(sql)) == NULL)
+    if (db->ncached >= db->cache_max)
+        forget_oldest(db);
+    if (db->ncached >= db->cache_max || (s->text = strdup(sql)) == NULL)
         return;
     db->ncached++;
     s->next = *bucket;
@@ -110,13 +133,16 @@ prepare(struct ctx *c, const char *sql)
     struct stmt *s = cached_statement(db, sql, hash);
     int rc;
 
-    if (s != NULL)
+    if (s != NULL) {
+        s->used = ++db->uses;
         return s;
+    }
     s = calloc(1, sizeof *s);
     if (s == NULL)
         abort();
     s->db = db;
     s->hash = hash;
+    s->used = ++db->uses;
     rc = sqlite3_prepare_v3(db->h, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->s, NULL);
     if (rc != SQLITE_OK) {
         db_fail(c, db->h, rc);
@@ -239,14 +265,6 @@ db_text(struct stmt *s, int col)
     return (struct slice){ p, p == NULL ? 0 : (size_t)sqlite3_column_bytes(s->s, col) };
 }
 
-char *
-db_strdup(struct ctx *c, struct stmt *s, int col)
-{
-    struct slice t = db_text(s, col);
-
-    return t.p == NULL ? NULL : arena_strndup(c->arena, t.p, t.n);
-}
-
 struct slice
 db_blob(struct stmt *s, int col)
 {
@@ -255,42 +273,10 @@ db_blob(struct stmt *s, int col)
     return (struct slice){ p, p == NULL ? 0 : (size_t)sqlite3_column_bytes(s->s, col) };
 }
 
-int
-db_exec(struct ctx *c, const char *sql, const struct bind *b, size_t n)
-{
-    struct stmt *s = db_query(c, sql, b, n);
-
-    while (db_step(c, s))
-        ;
-    return db_done(c, s);
-}
-
 int64_t
 db_changes(struct ctx *c)
 {
     return sqlite3_changes64(c->db->h);
-}
-
-int64_t
-db_get_int(struct ctx *c, int64_t fallback, const char *sql, const struct bind *b, size_t n)
-{
-    struct stmt *s = db_query(c, sql, b, n);
-    int64_t v = fallback;
-
-    if (db_step(c, s) && !db_is_null(s, 0))
-        v = db_int(s, 0);
-    db_done(c, s);
-    return v;
-}
-
-char *
-db_get_text(struct ctx *c, const char *sql, const struct bind *b, size_t n)
-{
-    struct stmt *s = db_query(c, sql, b, n);
-    char *v = db_step(c, s) ? db_strdup(c, s, 0) : NULL;
-
-    db_done(c, s);
-    return v;
 }
 
 int
@@ -299,6 +285,20 @@ db_script(struct ctx *c, const char *sql)
     int rc = sqlite3_exec(c->db->h, sql, NULL, NULL, NULL);
 
     return rc == SQLITE_OK ? 0 : db_fail(c, c->db->h, rc);
+}
+
+/* SQLite reads what we say here as if ANALYZE had counted it. */
+int
+db_plan(struct ctx *c, const struct index_rows *list, size_t n)
+{
+    if (db_script(c, SQL("analyze meta")) != 0)
+        return (int)c->err;
+    for (size_t i = 0; i < n; i++)
+        if (db_exec(c, SQL("insert into sqlite_stat1 (tbl, idx, stat) values ($tbl, $idx, $stat)"),
+                BINDS(bind_text("tbl", list[i].table), bind_text("idx", list[i].index),
+                bind_text("stat", arena_printf(c->arena, "1000000 %d 1", list[i].rows)))) != 0)
+            return (int)c->err;
+    return db_script(c, SQL("analyze sqlite_schema"));
 }
 
 /* Connections. */
@@ -327,8 +327,7 @@ static const char writer_setup[] =
     "pragma journal_size_limit = 67108864;";
 static const char reader_setup[] =
     "pragma query_only = on;"
-    "pragma trusted_schema = off;"
-    "pragma mmap_size = 268435456;";
+    "pragma trusted_schema = off;";
 
 static int
 open_db(struct ctx *c, struct store *st, struct db *db, bool writer)
@@ -340,6 +339,7 @@ open_db(struct ctx *c, struct store *st, struct db *db, bool writer)
 
     db->store = st;
     db->writer = writer;
+    db->cache_max = db == &st->job ? CACHED_JOB : CACHED;
     if (rc == SQLITE_OK)
         rc = sqlite3_busy_timeout(db->h, 5000);
     if (rc == SQLITE_OK)
@@ -355,18 +355,13 @@ open_db(struct ctx *c, struct store *st, struct db *db, bool writer)
     return 0;
 }
 
-static int
-take_lock(struct ctx *c, struct store *st)
+/* About twice the cores: more only costs memory. */
+static size_t
+pool_size(void)
 {
-    char *path = arena_printf(c->arena, "%s.lock", st->path);
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
-    st->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (st->lock_fd < 0)
-        return fail(c, E_IO, "Cannot make the lock file %s: %s.", path, strerror(errno));
-    if (flock(st->lock_fd, LOCK_EX | LOCK_NB) != 0)
-        return fail(c, E_BUSY,
-            "Another Ismene is using %s. Stop it first, or use its web pages.", st->path);
-    return 0;
+    return cores < 2 ? 4 : cores > MAX_READERS / 2 ? MAX_READERS : (size_t)cores * 2;
 }
 
 int
@@ -379,10 +374,12 @@ store_open(struct ctx *c, const char *path, unsigned flags, struct store **ret)
     st->path = strdup(flags & STORE_MEMORY ? ":memory:" : path);
     st->flags = flags;
     st->lock_fd = -1;
+    st->nreaders = pool_size();
     pthread_mutex_init(&st->mutex, NULL);
     pthread_mutex_init(&st->write_lock, NULL);
+    pthread_mutex_init(&st->job_lock, NULL);
     pthread_cond_init(&st->free_reader, NULL);
-    if ((flags & STORE_EXCLUSIVE && take_lock(c, st)) || open_db(c, st, &st->writer, true)) {
+    if ((flags & STORE_EXCLUSIVE && lock_take(c, st->path, &st->lock_fd)) || open_db(c, st, &st->writer, true)) {
         store_close(st);
         return (int)c->err;
     }
@@ -395,15 +392,18 @@ store_close(struct store *st)
 {
     if (st == NULL)
         return;
-    for (size_t i = 0; i < READERS; i++)
+    for (size_t i = 0; i < st->nreaders; i++)
         if (st->readers[i].h != NULL)
             close_db(&st->readers[i]);
+    if (st->job.h != NULL)
+        close_db(&st->job);
     if (st->writer.h != NULL)
         close_db(&st->writer);
     if (st->lock_fd >= 0)
         close(st->lock_fd);
     pthread_mutex_destroy(&st->mutex);
     pthread_mutex_destroy(&st->write_lock);
+    pthread_mutex_destroy(&st->job_lock);
     pthread_cond_destroy(&st->free_reader);
     free(st->path);
     free(st);
@@ -424,7 +424,7 @@ take_reader(struct store *st)
 
     pthread_mutex_lock(&st->mutex);
     while (db == NULL) {
-        for (size_t i = 0; i < READERS && db == NULL; i++)
+        for (size_t i = 0; i < st->nreaders && db == NULL; i++)
             if (!st->readers[i].in_use)
                 db = &st->readers[i];
         if (db == NULL)
@@ -491,6 +491,29 @@ store_read(struct ctx *c, struct store *s)
     return (int)c->err;
 }
 
+/* Reports and judgements may take long: they have a connection of their own. */
+int
+store_read_job(struct ctx *c, struct store *s)
+{
+    if (s->flags & STORE_MEMORY)
+        return store_read(c, s);
+    pthread_mutex_lock(&s->job_lock);
+    if (s->job.h == NULL && open_db(c, s, &s->job, false) != 0) {
+        pthread_mutex_unlock(&s->job_lock);
+        return (int)c->err;
+    }
+    c->db = &s->job;
+    if (begin(c, SQL("begin")) != 0)
+        store_rollback(c);
+    return (int)c->err;
+}
+
+bool
+store_is_writing(const struct ctx *c)
+{
+    return c->db != NULL && c->db->writer;
+}
+
 int
 store_write(struct ctx *c, struct store *s)
 {
@@ -509,6 +532,8 @@ leave(struct ctx *c)
     c->db = NULL;
     if (db->writer)
         pthread_mutex_unlock(&db->store->write_lock);
+    else if (db == &db->store->job)
+        pthread_mutex_unlock(&db->store->job_lock);
     else
         give_back(db);
 }

@@ -100,13 +100,19 @@ side_table(struct buf *b, const struct rec_type *t, const struct field *f)
         t->table, f->name, col, t->table, f->name, col);
 }
 
-static void
-index_of(struct buf *b, const struct rec_type *t, const struct field *f)
+static bool
+has_index(const struct rec_type *t, const struct field *f)
 {
     bool ref = f->shape.kind == K_REF && !f->shape.list;
     bool listed = f->flags & LISTED && !f->shape.list && f->shape.kind != K_JSON;
 
-    if (ref || listed || &t->fields[t->state < 0 ? 0 : t->state] == f)
+    return ref || listed || &t->fields[t->state < 0 ? 0 : t->state] == f;
+}
+
+static void
+index_of(struct buf *b, const struct rec_type *t, const struct field *f)
+{
+    if (has_index(t, f))
         buf_printf(b, "create index \"%s__%s\" on \"%s\" (\"%s\", id);\n", t->table, f->name,
             t->table, f->name);
 }
@@ -151,10 +157,29 @@ schema_ddl(struct arena *a)
     return s;
 }
 
+/* A state or another choice picks a large share of a table, a reference a few rows. */
+static int
+plan(struct ctx *c)
+{
+    struct index_rows *list = NULL;
+    size_t n = 0, cap = 0;
+
+    for (size_t i = 0; i < n_rec_types; i++)
+        for (size_t k = 0; k < rec_types[i]->nfields; k++) {
+            const struct rec_type *t = rec_types[i];
+            const struct field *f = &t->fields[k];
+
+            if (has_index(t, f) && (f->shape.kind == K_ENUM || f->shape.kind == K_BOOL))
+                *arena_push(c->arena, list, n, cap) = (struct index_rows){ t->table,
+                    arena_printf(c->arena, "%s__%s", t->table, f->name), 200000 };
+        }
+    return db_plan(c, list, n);
+}
+
 int
 schema_create(struct ctx *c)
 {
-    if (db_script(c, schema_ddl(c->arena)) != 0)
+    if (db_script(c, schema_ddl(c->arena)) != 0 || plan(c) != 0)
         return (int)c->err;
     if (db_exec(c, SQL("insert into meta (name, value) values ('product', 'ismene'), "
             "('schema', $v)"), BINDS(bind_text("v", arena_printf(c->arena, "%d",
