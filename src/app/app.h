@@ -88,7 +88,13 @@ void slots_free(struct slots *s);
 int slot_get(struct ctx *c, struct slots *s, const char *slug, struct slot **ret) MUST_USE;
 struct store *slot_store(struct slot *s);
 struct verdict;
-/* The judgement of this store in c's transaction; give it back with verdict_drop. */
+/* c->today in the organisation's time zone; the generation of the store before c's snapshot. */
+void slot_set_today(struct ctx *c, struct slot *s, uint64_t generation);
+/*
+ * A judgement at least as new as c's read snapshot; give it back with
+ * verdict_drop.  Whoever comes first makes it on the connection for jobs; the
+ * others wait with no connection in hand and get a new snapshot afterwards.
+ */
 int slot_judge(struct ctx *c, struct slot *s, struct verdict **ret) MUST_USE;
 const struct judgement *verdict_of(const struct verdict *v);
 const struct outlook *verdict_outlook(const struct verdict *v);

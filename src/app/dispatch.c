@@ -4,11 +4,13 @@
 #include <stdlib.h>
 
 #include "app/app.h"
+#include "app/visitors.h"
 
 struct app {
     char *dir;
     struct store *control;
     struct slots *slots;
+    struct visitors *visitors;
     const struct site *const *sites;
     size_t nsites;
     pthread_t keeper;           /* keeps the colours of the day */
@@ -57,6 +59,7 @@ app_open(struct ctx *c, const char *dir, const struct site *const *sites, size_t
         return (int)c->err;
     }
     app->slots = slots_new(dir);
+    app->visitors = visitors_new();
     pthread_mutex_init(&app->mutex, NULL);
     pthread_mutex_init(&app->rewinding, NULL);
     pthread_cond_init(&app->wake, NULL);
@@ -77,6 +80,7 @@ app_close(struct app *app)
     pthread_mutex_unlock(&app->mutex);
     pthread_join(app->keeper, NULL);
     slots_free(app->slots);
+    visitors_free(app->visitors);
     store_close(app->control);
     pthread_mutex_destroy(&app->mutex);
     pthread_mutex_destroy(&app->rewinding);
@@ -196,35 +200,66 @@ session_token(struct call *k)
     return cookie != NULL ? cookie : req_cookie(k->req, "ismene");
 }
 
+/* Session, account and membership from the control store. */
+static int
+look_up(struct call *k, const char *token, struct visit *v, bool *ret_found)
+{
+    uint64_t generation = store_generation(k->app->control);
+    struct ctx cc = call_control(k);
+    struct membership m = { 0 };
+
+    *ret_found = visitors_find(k->app->visitors, k->c.arena, generation, token, k->c.org, v);
+    if (*ret_found)
+        return 0;
+    if (store_read(&cc, k->app->control) != 0)
+        return call_take(k, &cc);
+    if (session_find(&cc, token, &v->account, &v->times) == 0) {
+        session_csrf(token, v->csrf);
+        if (k->c.org == NULL || membership_get(&cc, v->account.id, k->c.org, &m) == 0) {
+            v->person = m.person;
+            v->roles = m.roles;
+            *ret_found = true;
+        }
+    } else if (cc.err == E_AUTH) {
+        ctx_clear(&cc);
+    }
+    store_rollback(&cc);
+    if (*ret_found)
+        visitors_keep(k->app->visitors, generation, token, k->c.org, v);
+    return call_take(k, &cc);
+}
+
+static int
+touch(struct call *k, const char *token)
+{
+    struct ctx cc = call_control(k);
+
+    if (store_write(&cc, k->app->control) == 0
+        && (session_touch(&cc, token) != 0 || store_commit(&cc) != 0))
+        store_rollback(&cc);
+    return call_take(k, &cc);
+}
+
 /* Name the actor: account, roles and person in the organisation of the path. */
 static int
 identify(struct call *k)
 {
     const char *token = session_token(k);
-    struct ctx cc = call_control(k);
-    struct membership m = { 0 };
-    bool stale = false;
+    struct visit v = { 0 };
+    bool found;
 
     if (token == NULL || strlen(token) != TOKEN_LEN)
         return 0;
-    if (store_read(&cc, k->app->control) != 0)
-        return call_take(k, &cc);
-    if (session_find(&cc, token, &k->account, &stale) == 0) {
-        k->token = token;
-        session_csrf(token, k->csrf);
-        if (k->c.org != NULL && membership_get(&cc, k->account.id, k->c.org, &m) == 0)
-            k->person = m.person;
-    } else if (cc.err == E_AUTH) {
-        ctx_clear(&cc);
-    }
-    store_rollback(&cc);
-    if (stale && cc.err == E_OK && store_write(&cc, k->app->control) == 0
-        && (session_touch(&cc, token) != 0 || store_commit(&cc) != 0))
-        store_rollback(&cc);
-    k->actor = (struct actor){ .account = k->account.id, .name = k->account.name,
-        .email = k->account.email, .person = m.person, .admin = k->account.admin,
-        .roles = m.roles | (k->account.admin ? ROLE_BIT(ROLE_SYS) : 0) };
-    return call_take(k, &cc);
+    if (look_up(k, token, &v, &found) != 0 || !found || v.times.until <= k->c.now)
+        return (int)k->c.err;
+    k->token = token;
+    k->account = v.account;
+    k->person = v.person;
+    memcpy(k->csrf, v.csrf, sizeof k->csrf);
+    k->actor = (struct actor){ .account = v.account.id, .name = v.account.name,
+        .email = v.account.email, .person = v.person, .admin = v.account.admin,
+        .roles = v.roles | (v.account.admin ? ROLE_BIT(ROLE_SYS) : 0) };
+    return v.times.touch < k->c.now ? touch(k, token) : 0;
 }
 
 bool
@@ -328,10 +363,10 @@ rewind_to(struct call *k)
 
     if (!time_parse(slice_of(k->at), &t) || !date_parse(slice_of(k->at), &k->c.today))
         return fail(&k->c, E_NOTFOUND, "A date is written YYYY-MM-DD.");
+    store_rollback(&k->c);      /* nobody waits for the other views with a connection in hand */
     pthread_mutex_lock(&k->app->rewinding);
     e = asof_build(&k->c, k->store, t, &k->past);
     pthread_mutex_unlock(&k->app->rewinding);
-    store_rollback(&k->c);
     return e != 0 ? e : store_read(&k->c, k->past);
 }
 
@@ -340,6 +375,7 @@ begin(struct call *k)
 {
     struct ctx *c = &k->c;
     bool reads = k->req->method == M_GET || k->req->method == M_HEAD;
+    uint64_t generation;
 
     /* Whether an organisation exists is not told to those who have yet to sign in. */
     if (c->org == NULL || strcmp(k->route->perm, "public") == 0
@@ -352,9 +388,10 @@ begin(struct call *k)
         return fail(c, E_STATE, "The past cannot be changed.");
     if (k->route->apart)
         return 0;
+    generation = store_generation(k->store);
     if ((reads ? store_read(c, k->store) : store_write(c, k->store)) != 0)
         return (int)c->err;
-    org_set_today(c);
+    slot_set_today(c, k->slot, generation);
     return k->at != NULL ? rewind_to(k) : 0;
 }
 
@@ -443,6 +480,12 @@ call_judgement(struct call *k, const struct judgement **ret)
         *ret = k->judgement;
         return 0;
     }
+    if (store_is_writing(&k->c)) {      /* what this request has changed is judged for it alone */
+        if (rules_judge(&k->c, &k->judgement) != 0)
+            return (int)k->c.err;
+        *ret = k->judgement;
+        return 0;
+    }
     if (k->verdict == NULL && slot_judge(&k->c, k->slot, &k->verdict) != 0)
         return (int)k->c.err;
     *ret = verdict_of(k->verdict);
@@ -457,7 +500,7 @@ call_outlook(struct call *k, const struct outlook **ret)
 
     if (call_judgement(k, &j) != 0)
         return (int)k->c.err;
-    if (k->past == NULL) {
+    if (k->verdict != NULL) {
         *ret = verdict_outlook(k->verdict);
         return 0;
     }

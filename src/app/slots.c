@@ -2,13 +2,15 @@
 /*
  * slots.c - organisations kept open, each with its last judgement.  A judgement
  * holds for one state of the history and one day; whoever needs a newer one
- * first makes it, the others wait for it.
+ * first makes it, the others wait for it, and who needs none is not held up.
  */
 #include <dirent.h>
 #include <pthread.h>
 #include <stdlib.h>
 
 #include "app/app.h"
+
+#define MICROS INT64_C(1000000)
 
 struct verdict {
     struct arena *arena;
@@ -20,8 +22,13 @@ struct verdict {
 struct slot {
     char slug[SLUG_MAX + 1];
     struct store *store;
-    pthread_mutex_t judging;
+    pthread_mutex_t mutex;              /* guards what follows, and the refs of verdicts */
+    pthread_cond_t judged;
+    bool judging;                       /* somebody makes a new judgement */
     struct verdict *last;
+    bool offset_known;
+    uint64_t offset_generation;
+    int64_t offset_quarter, offset_day;
     int64_t kept_seq, kept_day;         /* of the last snapshot */
     struct slot *next;
 };
@@ -54,7 +61,8 @@ slots_free(struct slots *s)
         next = p->next;
         verdict_drop(p, p->last);
         store_close(p->store);
-        pthread_mutex_destroy(&p->judging);
+        pthread_mutex_destroy(&p->mutex);
+        pthread_cond_destroy(&p->judged);
         free(p);
     }
     pthread_mutex_destroy(&s->mutex);
@@ -75,7 +83,8 @@ open_slot(struct ctx *c, struct slots *s, const char *slug)
         abort();
     memcpy(p->slug, slug, strlen(slug) + 1);
     p->store = store;
-    pthread_mutex_init(&p->judging, NULL);
+    pthread_mutex_init(&p->mutex, NULL);
+    pthread_cond_init(&p->judged, NULL);
     p->next = s->first;
     s->first = p;
     return p;
@@ -114,7 +123,7 @@ verdict_outlook(const struct verdict *v)
     return v->outlook;
 }
 
-/* Under s->judging. */
+/* Under the slot's mutex. */
 static void
 unref(struct verdict *v)
 {
@@ -127,14 +136,37 @@ unref(struct verdict *v)
 void
 verdict_drop(struct slot *s, struct verdict *v)
 {
-    pthread_mutex_lock(&s->judging);
+    pthread_mutex_lock(&s->mutex);
     unref(v);
-    pthread_mutex_unlock(&s->judging);
+    pthread_mutex_unlock(&s->mutex);
 }
 
-/* Under s->judging: a new judgement, held once. */
+/* The offset to UTC holds for a quarter of an hour, while nobody changes the profile. */
+void
+slot_set_today(struct ctx *c, struct slot *s, uint64_t generation)
+{
+    int64_t quarter = c->now / (900 * MICROS);
+    bool known;
+
+    pthread_mutex_lock(&s->mutex);
+    known = s->offset_known && s->offset_generation == generation && s->offset_quarter == quarter;
+    if (known)
+        c->today = s->offset_day;
+    pthread_mutex_unlock(&s->mutex);
+    if (known)
+        return;
+    org_set_today(c);
+    pthread_mutex_lock(&s->mutex);
+    s->offset_known = true;
+    s->offset_generation = generation;
+    s->offset_quarter = quarter;
+    s->offset_day = c->today;
+    pthread_mutex_unlock(&s->mutex);
+}
+
+/* A new judgement, held once, in a snapshot of its own. */
 static struct verdict *
-judge(struct ctx *c)
+judge(struct ctx *c, struct slot *s)
 {
     struct ctx own = *c;
     struct verdict *v = calloc(1, sizeof *v);
@@ -143,36 +175,65 @@ judge(struct ctx *c)
         abort();
     v->refs = 1;
     v->arena = own.arena = arena_new();
-    if (rules_judge(&own, &v->j) == 0 && outlook_make(&own, v->j, &v->outlook) == 0)
+    if (store_read_job(&own, s->store) == 0 && rules_judge(&own, &v->j) == 0
+        && outlook_make(&own, v->j, &v->outlook) == 0) {
+        store_rollback(&own);
         return v;
+    }
+    store_rollback(&own);
     c->err = own.err;
     c->message = arena_strdup(c->arena, own.message);
     unref(v);
     return NULL;
 }
 
+static bool
+is_current(const struct slot *s, int64_t seq, int64_t today)
+{
+    return s->last != NULL && s->last->j->seq >= seq && s->last->j->today == today;
+}
+
+/* Under s->mutex, which is let go meanwhile. */
+static void
+renew(struct ctx *c, struct slot *s)
+{
+    struct verdict *v;
+
+    s->judging = true;
+    pthread_mutex_unlock(&s->mutex);
+    v = judge(c, s);
+    pthread_mutex_lock(&s->mutex);
+    s->judging = false;
+    if (v != NULL) {
+        unref(s->last);
+        s->last = v;
+    }
+    pthread_cond_broadcast(&s->judged);
+}
+
 int
 slot_judge(struct ctx *c, struct slot *s, struct verdict **ret)
 {
     int64_t seq = event_last(c);
-    struct verdict *v;
+    bool waited = false;
 
-    pthread_mutex_lock(&s->judging);
-    v = s->last;
-    if (v == NULL || v->j->seq != seq || v->j->today != c->today) {
-        v = judge(c);
-        if (v != NULL && (s->last == NULL || s->last->j->seq <= seq)) {
-            unref(s->last);
-            s->last = v;
-        } else if (v != NULL) {
-            v->refs--;          /* an older snapshot than the kept one: for this call alone */
-        }
+    *ret = NULL;
+    pthread_mutex_lock(&s->mutex);
+    while (c->err == E_OK && !is_current(s, seq, c->today)) {
+        if (!waited)
+            store_rollback(c);
+        waited = true;
+        if (s->judging)
+            pthread_cond_wait(&s->judged, &s->mutex);
+        else
+            renew(c, s);
     }
-    if (v != NULL)
-        v->refs++;
-    pthread_mutex_unlock(&s->judging);
-    *ret = v;
-    return v != NULL ? 0 : (int)c->err;
+    if (c->err == E_OK) {
+        *ret = s->last;
+        s->last->refs++;
+    }
+    pthread_mutex_unlock(&s->mutex);
+    return waited && c->err == E_OK ? store_read(c, s->store) : (int)c->err;
 }
 
 static void
@@ -180,18 +241,20 @@ keep_colours(struct ctx *c, struct slot *s)
 {
     struct verdict *v = NULL;
 
-    if (store_write(c, s->store) != 0)
+    if (store_read(c, s->store) != 0)
         return;
     org_set_today(c);
-    if ((s->kept_day != c->today || s->kept_seq != event_last(c)) && slot_judge(c, s, &v) == 0
-        && rules_snapshot(c, verdict_of(v)) == 0) {
-        s->kept_day = c->today;
-        s->kept_seq = v->j->seq;
+    if ((s->kept_day != c->today || s->kept_seq != event_last(c)) && slot_judge(c, s, &v) == 0) {
+        store_rollback(c);
+        if (store_write(c, s->store) == 0 && rules_snapshot(c, verdict_of(v)) == 0
+            && store_commit(c) == 0) {
+            s->kept_day = c->today;
+            s->kept_seq = v->j->seq;
+        }
     }
+    store_rollback(c);
     if (v != NULL)
         verdict_drop(s, v);
-    if (store_commit(c) != 0)
-        s->kept_day = 0;
 }
 
 void

@@ -52,8 +52,13 @@ int sign_in(struct ctx *c, struct store *control, const char *email, const char 
 #define SESSION_IDLE_HOURS 12
 int session_new(struct ctx *c, const struct account *a, const char *peer,
     char ret_token[static TOKEN_LEN + 1]) MUST_USE;
-/* E_AUTH when unknown, ended or idle for too long.  *ret_stale: call session_touch. */
-int session_find(struct ctx *c, const char *token, struct account *ret, bool *ret_stale) MUST_USE;
+struct session_times {
+    int64_t touch;              /* from then on session_touch is due */
+    int64_t until;              /* the session ends, unless touched before */
+};
+/* E_AUTH when unknown, ended or idle for too long. */
+int session_find(struct ctx *c, const char *token, struct account *ret,
+    struct session_times *ret_times) MUST_USE;
 int session_touch(struct ctx *c, const char *token) MUST_USE;
 int session_end(struct ctx *c, const char *token) MUST_USE;
 int session_end_all(struct ctx *c, int64_t account) MUST_USE;

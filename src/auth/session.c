@@ -40,14 +40,15 @@ session_new(struct ctx *c, const struct account *a, const char *peer,
 }
 
 int
-session_find(struct ctx *c, const char *token, struct account *ret, bool *ret_stale)
+session_find(struct ctx *c, const char *token, struct account *ret,
+    struct session_times *ret_times)
 {
     char hash[2 * SHA256_LEN + 1];
     struct stmt *s;
     bool found;
 
     hash_of("session", token, hash);
-    s = db_query(c, SQL("select a.id, a.email, a.name, a.admin, s.seen_at from session s "
+    s = db_query(c, SQL("select a.id, a.email, a.name, a.admin, s.seen_at, s.created_at from session s "
         "join account a on a.id = s.account where s.token = $token and s.seen_at > $idle "
         "and s.created_at > $age and a.disabled = 0"), BINDS(bind_text("token", hash),
         bind_int("idle", c->now - IDLE), bind_int("age", c->now - AGE)));
@@ -55,7 +56,9 @@ session_find(struct ctx *c, const char *token, struct account *ret, bool *ret_st
     if (found) {
         *ret = (struct account){ db_int(s, 0), db_strdup(c, s, 1), db_strdup(c, s, 2),
             db_int(s, 3) != 0, false };
-        *ret_stale = db_int(s, 4) < c->now - TOUCH;
+        *ret_times = (struct session_times){ db_int(s, 4) + TOUCH, db_int(s, 4) + IDLE };
+        if (ret_times->until > db_int(s, 5) + AGE)
+            ret_times->until = db_int(s, 5) + AGE;
     }
     if (db_done(c, s) != 0)
         return (int)c->err;

@@ -108,6 +108,9 @@ int store_read(struct ctx *c, struct store *s) MUST_USE;
 int store_write(struct ctx *c, struct store *s) MUST_USE;       /* waits for the writer */
 /* A read snapshot for what takes long and uses many statements; one at a time. */
 int store_read_job(struct ctx *c, struct store *s) MUST_USE;
+/* Grows with every commit.  What was read in a snapshot that began after this call stays
+ * true for as long as the number does. */
+uint64_t store_generation(struct store *s);
 bool store_is_writing(const struct ctx *c);     /* is c inside a write transaction? */
 /* End it: commit (write) or roll back; c->db becomes NULL.  Returns c->err if commit fails. */
 int store_commit(struct ctx *c) MUST_USE;

@@ -8,6 +8,7 @@
  */
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -45,6 +46,7 @@ struct store {
     pthread_cond_t free_reader;
     pthread_mutex_t write_lock; /* held for a whole write transaction */
     pthread_mutex_t job_lock;   /* held for a whole read transaction of a job */
+    _Atomic uint64_t generation;        /* committed write transactions */
     struct db writer, job;
     struct db readers[MAX_READERS];
     size_t nreaders;
@@ -293,11 +295,14 @@ db_plan(struct ctx *c, const struct index_rows *list, size_t n)
 {
     if (db_script(c, SQL("analyze meta")) != 0)
         return (int)c->err;
-    for (size_t i = 0; i < n; i++)
-        if (db_exec(c, SQL("insert into sqlite_stat1 (tbl, idx, stat) values ($tbl, $idx, $stat)"),
-                BINDS(bind_text("tbl", list[i].table), bind_text("idx", list[i].index),
-                bind_text("stat", arena_printf(c->arena, "1000000 %d 1", list[i].rows)))) != 0)
+    for (size_t i = 0; i < n; i++) {
+        const char *stat = arena_printf(c->arena, "1000000 %d 1", list[i].rows);
+
+        if (db_exec(c, SQL("insert into sqlite_stat1 (tbl, idx, stat) "
+                "values ($tbl, $idx, $stat)"), BINDS(bind_text("tbl", list[i].table),
+                bind_text("idx", list[i].index), bind_text("stat", stat))) != 0)
             return (int)c->err;
+    }
     return db_script(c, SQL("analyze sqlite_schema"));
 }
 
@@ -379,7 +384,8 @@ store_open(struct ctx *c, const char *path, unsigned flags, struct store **ret)
     pthread_mutex_init(&st->write_lock, NULL);
     pthread_mutex_init(&st->job_lock, NULL);
     pthread_cond_init(&st->free_reader, NULL);
-    if ((flags & STORE_EXCLUSIVE && lock_take(c, st->path, &st->lock_fd)) || open_db(c, st, &st->writer, true)) {
+    if ((flags & STORE_EXCLUSIVE && lock_take(c, st->path, &st->lock_fd) != 0)
+        || open_db(c, st, &st->writer, true) != 0) {
         store_close(st);
         return (int)c->err;
     }
@@ -547,8 +553,16 @@ store_commit(struct ctx *c)
     }
     if (begin(c, SQL("commit")) != 0)
         sqlite3_exec(c->db->h, "rollback", NULL, NULL, NULL);
+    else if (c->db->writer)
+        c->db->store->generation++;
     leave(c);
     return (int)c->err;
+}
+
+uint64_t
+store_generation(struct store *s)
+{
+    return s->generation;
 }
 
 void
@@ -580,18 +594,4 @@ store_backup(struct ctx *c, struct store *s, const char *path)
         db_fail(c, to, rc);
     sqlite3_close(to);
     return (int)c->err;
-}
-
-int
-store_integrity(struct ctx *c)
-{
-    struct stmt *s = db_query(c, SQL("pragma integrity_check(1)"), NO_BINDS);
-
-    if (db_step(c, s) && !slice_eq(db_text(s, 0), "ok"))
-        fail(c, E_DB, "The store's file is damaged: %s.", db_strdup(c, s, 0));
-    db_done(c, s);
-    s = db_query(c, SQL("pragma foreign_key_check"), NO_BINDS);
-    if (db_step(c, s))
-        fail(c, E_DB, "A reference in table %s leads nowhere.", db_strdup(c, s, 0));
-    return db_done(c, s);
 }

@@ -5,14 +5,15 @@
  */
 #include "http/http.h"
 
-/* Literal segments matched, or -1; fills the parameters. */
+/* Literal segments matched, or -1; fills the parameters of r unless it is NULL. */
 static int
 match(const char *pattern, const char *path, struct request *r)
 {
     struct slice p = slice_of(pattern + 1), q = slice_of(path + 1);
     int literals = 0;
 
-    r->nparams = 0;
+    if (r != NULL)
+        r->nparams = 0;
     for (;;) {
         bool p_ends = memchr(p.p, '/', p.n) == NULL, q_ends = memchr(q.p, '/', q.n) == NULL;
         struct slice a = slice_cut(&p, '/'), b = slice_cut(&q, '/');
@@ -20,11 +21,12 @@ match(const char *pattern, const char *path, struct request *r)
         if (p_ends != q_ends)
             return -1;
         if (a.n > 2 && a.p[0] == '{') {
-            if (b.n == 0 || r->nparams >= MAX_PATH_PARAMS)
+            if (b.n == 0 || (r != NULL && r->nparams >= MAX_PATH_PARAMS))
                 return -1;
-            r->params[r->nparams++] = (struct pair){
-                arena_strndup(r->arena, a.p + 1, a.n - 2),
-                { arena_strndup(r->arena, b.p, b.n), b.n } };
+            if (r != NULL)
+                r->params[r->nparams++] = (struct pair){
+                    arena_strndup(r->arena, a.p + 1, a.n - 2),
+                    { arena_strndup(r->arena, b.p, b.n), b.n } };
         } else if (a.n != b.n || memcmp(a.p, b.p, a.n) != 0) {
             return -1;
         } else {
@@ -35,36 +37,49 @@ match(const char *pattern, const char *path, struct request *r)
     }
 }
 
+/* The methods of the rows that match this path best, for Allow. */
+static const char *
+allowed(const struct route *const *tables, const size_t *sizes, size_t ntables,
+    struct request *r, int best)
+{
+    const char *list = "";
+
+    for (size_t t = 0; t < ntables; t++)
+        for (size_t i = 0; i < sizes[t]; i++)
+            if (match(tables[t][i].pattern, r->path, NULL) == best)
+                list = arena_printf(r->arena, "%s%s%s", list, *list ? ", " : "",
+                    method_name(tables[t][i].method));
+    return list;
+}
+
 enum route_result
 route_find(const struct route *const *tables, const size_t *sizes, size_t ntables,
     enum method m, struct request *r, const struct route **ret, const char **ret_allow)
 {
     enum method want = m == M_HEAD ? M_GET : m;
-    bool found = false;
+    const struct route *found = NULL;
     int best = -1;
 
     *ret_allow = "";
     for (size_t t = 0; t < ntables; t++)
         for (size_t i = 0; i < sizes[t]; i++) {
             const struct route *row = &tables[t][i];
-            int literals = match(row->pattern, r->path, r);
+            int literals = match(row->pattern, r->path, NULL);
 
             if (literals < 0 || literals < best)
                 continue;
-            if (literals > best) {
-                best = literals;
-                found = false;
-                *ret_allow = "";
-            }
-            *ret_allow = arena_printf(r->arena, "%s%s%s", *ret_allow, **ret_allow ? ", " : "",
-                method_name(row->method));
-            if (row->method == want && !found) {
-                found = true;
-                *ret = row;
-            }
+            if (literals > best)
+                found = NULL;
+            best = literals;
+            if (row->method == want && found == NULL)
+                found = row;
         }
-    if (!found)
+    if (found == NULL) {
+        r->nparams = 0;
+        *ret_allow = allowed(tables, sizes, ntables, r, best);
         return best >= 0 ? ROUTE_METHOD : ROUTE_NONE;
-    match((*ret)->pattern, r->path, r);
+    }
+    match(found->pattern, r->path, r);
+    *ret = found;
     return ROUTE_FOUND;
 }

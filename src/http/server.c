@@ -66,11 +66,13 @@ answer(struct MHD_Connection *conn, struct response *r, bool close_after)
     const void *p = r->fixed != NULL ? r->fixed : r->body.p;
     size_t n = r->fixed != NULL ? r->nfixed : r->body.n;
     enum MHD_Result ok;
-    struct MHD_Response *out = r->fixed != NULL
-        ? MHD_create_response_from_buffer(n, (void *)(uintptr_t)p, MHD_RESPMEM_PERSISTENT)
-        : MHD_create_response_from_buffer(n, (void *)(uintptr_t)p, MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *out = MHD_create_response_from_buffer(n, (void *)(uintptr_t)p,
+        r->fixed != NULL || p == NULL ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_FREE);
+
     if (out == NULL)
         return MHD_NO;
+    if (r->fixed == NULL)       /* the library frees it when it is sent */
+        r->body.p = NULL;
     if (r->type != NULL)
         MHD_add_response_header(out, "Content-Type", r->type);
     for (size_t i = 0; i < r->nheaders; i++)
@@ -92,7 +94,7 @@ refuse(struct MHD_Connection *conn, struct exchange *x, int status, const char *
     buf_init(&r.body, 1000);
     buf_printf(&r.body, "%s\n", why);
     ok = answer(conn, &r, true);
-    buf_free(&r.body);
+    buf_free(&r.body);          /* what was not handed over */
     return ok;
 }
 
@@ -128,12 +130,15 @@ peer_of(struct MHD_Connection *conn, struct arena *a)
 {
     const union MHD_ConnectionInfo *i =
         MHD_get_connection_info(conn, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    char host[64] = "?";
+    char host[INET6_ADDRSTRLEN] = "?";
+    const struct sockaddr *sa = i != NULL ? i->client_addr : NULL;
 
-    if (i != NULL && i->client_addr != NULL)
-        getnameinfo(i->client_addr, i->client_addr->sa_family == AF_INET6
-            ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in), host, sizeof host, NULL, 0,
-            NI_NUMERICHOST);
+    if (sa != NULL && sa->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, host,
+            sizeof host);
+    else if (sa != NULL)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, host,
+            sizeof host);
     return arena_strdup(a, host);
 }
 

@@ -134,6 +134,7 @@ asof_build(struct ctx *c, struct store *from, int64_t at, struct store **ret)
     struct store *to = NULL;
     int e;
 
+    store_rollback(c);
     if (store_read(c, from) != 0)
         return (int)c->err;
     e = read_past(c, at, &list);

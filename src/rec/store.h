@@ -157,7 +157,8 @@ int attachment_read(struct ctx *c, const char *key, int64_t id, struct attachmen
 int verify_store(struct ctx *c, struct buf *report) MUST_USE;   /* E_DB names the first bad entry */
 int ledger_root(struct ctx *c, int64_t *ret_size, unsigned char root[static SHA256_LEN]) MUST_USE;
 
-/* The store as it stood at a time, rebuilt from the history into an empty store. */
+/* The store as it stood at a time, rebuilt from the history into an empty store; ends the
+ * transaction that c is in. */
 int asof_build(struct ctx *c, struct store *from, int64_t at, struct store **ret) MUST_USE;
 
 /* Settings of the organisation. */
