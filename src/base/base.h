@@ -103,9 +103,35 @@ struct buf {
 void buf_init(struct buf *b, size_t max);
 void buf_free(struct buf *b);                       /* takes an all-zero buffer */
 void buf_reset(struct buf *b);
-void buf_add(struct buf *b, const void *p, size_t n);
-void buf_puts(struct buf *b, const char *s);
-void buf_putc(struct buf *b, char c);
+void buf_add_more(struct buf *b, const void *p, size_t n);      /* when there is no room */
+
+/* A page is some thousands of these: inline while there is room. */
+static inline void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+    if (n >= b->cap - b->n || b->over) {
+        buf_add_more(b, p, n);
+        return;
+    }
+    if (n == 0)
+        return;
+    memcpy(b->p + b->n, p, n);
+    b->n += n;
+    b->p[b->n] = '\0';
+}
+
+static inline void
+buf_puts(struct buf *b, const char *s)
+{
+    buf_add(b, s, strlen(s));
+}
+
+static inline void
+buf_putc(struct buf *b, char c)
+{
+    buf_add(b, &c, 1);
+}
+
 void buf_int(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
 #define buf_lit(b, lit) buf_add((b), "" lit, sizeof(lit) - 1)

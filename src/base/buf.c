@@ -41,6 +41,8 @@ reserve(struct buf *b, size_t n)
     cap = cap ? cap : 1024;
     while (cap < b->n + n + 1)
         cap *= 2;
+    if (cap > b->max)           /* room never goes past the maximum: see buf_add */
+        cap = b->max + 1;
     b->p = realloc(b->p, cap);
     if (b->p == NULL) {
         fputs("ismene: out of memory\n", stderr);
@@ -51,25 +53,13 @@ reserve(struct buf *b, size_t n)
 }
 
 void
-buf_add(struct buf *b, const void *p, size_t n)
+buf_add_more(struct buf *b, const void *p, size_t n)
 {
     if (n == 0 || !reserve(b, n))
         return;
     memcpy(b->p + b->n, p, n);
     b->n += n;
     b->p[b->n] = '\0';
-}
-
-void
-buf_puts(struct buf *b, const char *s)
-{
-    buf_add(b, s, strlen(s));
-}
-
-void
-buf_putc(struct buf *b, char c)
-{
-    buf_add(b, &c, 1);
 }
 
 void
@@ -86,15 +76,23 @@ buf_int(struct buf *b, int64_t v)
     buf_add(b, p, (size_t)(tmp + sizeof tmp - p));
 }
 
+/* Written where there is room in most cases; measured and written again otherwise. */
 void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
+    size_t room = b->over ? 0 : b->cap - b->n;
     va_list ap;
     int n;
 
     va_start(ap, fmt);
-    n = vsnprintf(NULL, 0, fmt, ap);
+    n = vsnprintf(room > 0 ? b->p + b->n : NULL, room, fmt, ap);
     va_end(ap);
+    if (n >= 0 && (size_t)n < room) {
+        b->n += (size_t)n;
+        return;
+    }
+    if (room > 0)
+        b->p[b->n] = '\0';
     if (n < 0 || !reserve(b, (size_t)n))
         return;
     va_start(ap, fmt);

@@ -3,6 +3,7 @@
  * zone.c - the offset of a named time zone, read from the system's TZif files
  * (RFC 8536).  localtime() knows only the process's own zone.
  */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -59,52 +60,98 @@ sane(const struct counts *k)
         && k->isstd < 256 && k->isut < 256;
 }
 
+/* An offset and the seconds between which it holds. */
+struct span {
+    int64_t from, until, offset;
+};
+
 /* Seconds east of UTC at that time, from the 64-bit block; 0 on a bad file. */
-static int64_t
+static struct span
 offset_in(const unsigned char *f, size_t n, int64_t t)
 {
+    struct span s = { INT64_MIN, INT64_MAX, 0 };
     struct counts k;
     const unsigned char *times, *kinds, *types;
     int64_t kind = 0, at;
 
     if (n < 44 || memcmp(f, "TZif", 4) != 0 || f[4] < '2')
-        return 0;
+        return s;
     k = read_counts(f);
     at = 44 + block_size(&k, 4);
     if (!sane(&k) || at + 44 > (int64_t)n)
-        return 0;
+        return s;
     f += at;
     n -= (size_t)at;
     k = read_counts(f);
     if (!sane(&k) || 44 + block_size(&k, 8) > (int64_t)n)
-        return 0;
+        return s;
     times = f + 44;
     kinds = times + k.time * 8;
     types = kinds + k.time;
-    for (int64_t i = 0; i < k.time && big_endian(times + i * 8, 8) <= t; i++)
+    for (int64_t i = 0; i < k.time; i++) {
+        int64_t change = big_endian(times + i * 8, 8);
+
+        if (change > t) {
+            s.until = change;
+            break;
+        }
+        s.from = change;
         kind = kinds[i];
-    return kind < k.type ? big_endian(types + kind * 6, 4) : 0;
+    }
+    s.offset = kind < k.type ? big_endian(types + kind * 6, 4) : 0;
+    return s;
 }
+
+static struct span
+read_zone(const char *tz, int64_t t)
+{
+    struct span s = { INT64_MIN, INT64_MAX, 0 };
+    unsigned char *data;
+    char path[100];
+    FILE *f;
+    size_t n;
+
+    snprintf(path, sizeof path, ZONE_DIR "%s", tz);
+    f = fopen(path, "rbe");
+    if (f == NULL)
+        return s;
+    data = malloc(ZONE_MAX);
+    n = data == NULL ? 0 : fread(data, 1, ZONE_MAX, f);
+    fclose(f);
+    if (data != NULL)
+        s = offset_in(data, n, t);
+    free(data);
+    return s;
+}
+
+/* Pages ask for the same few zones again and again; a file is read once a change of the clocks. */
+#define KEPT 16
+
+static pthread_mutex_t kept_mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct kept_zone {
+    char name[64];
+    struct span span;
+} kept[KEPT];
 
 int64_t
 zone_offset(const char *tz, int64_t t)
 {
-    unsigned char *data;
-    char path[100];
-    size_t n;
-    FILE *f;
-    int64_t off;
+    struct kept_zone *z = NULL;
+    struct span s;
+    size_t at = 0;
 
     if (tz == NULL || !name_ok(tz))
         return 0;
-    snprintf(path, sizeof path, ZONE_DIR "%s", tz);
-    f = fopen(path, "rbe");
-    if (f == NULL)
-        return 0;
-    data = malloc(ZONE_MAX);
-    n = data == NULL ? 0 : fread(data, 1, ZONE_MAX, f);
-    fclose(f);
-    off = offset_in(data, n, t);
-    free(data);
-    return off;
+    for (const char *p = tz; *p != '\0'; p++)
+        at = at * 31 + (unsigned char)*p;
+    z = &kept[at % KEPT];
+    pthread_mutex_lock(&kept_mutex);
+    s = z->span;
+    if (strcmp(z->name, tz) != 0 || t < s.from || t >= s.until) {
+        s = read_zone(tz, t);
+        memcpy(z->name, tz, strlen(tz) + 1);
+        z->span = s;
+    }
+    pthread_mutex_unlock(&kept_mutex);
+    return s.offset;
 }
