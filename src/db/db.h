@@ -85,6 +85,8 @@ void sql_bind_int(struct sql *q, int64_t v);
 void sql_bind_text(struct sql *q, const char *p, size_t n);     /* p NULL binds NULL */
 struct stmt *sql_query(struct sql *q) MUST_USE;
 int sql_exec(struct sql *q) MUST_USE;
+/* The number in the first row, remembered until the next commit (memo.h). */
+int64_t sql_count(struct sql *q);
 
 /*
  * A store: one writer, a small pool of readers (SQLite: one connection writes

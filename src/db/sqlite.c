@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "db/lock.h"
+#include "db/memo.h"
 
 #define MAX_READERS 16
 #define CACHED 96               /* statements a connection keeps: the last used ones */
@@ -34,7 +35,7 @@ struct db {
     struct store *store;
     bool writer, in_use;
     size_t ncached, cache_max;
-    uint64_t uses;
+    uint64_t uses, generation;          /* of the store before the snapshot began */
     struct stmt *buckets[64];
 };
 
@@ -47,6 +48,7 @@ struct store {
     pthread_mutex_t write_lock; /* held for a whole write transaction */
     pthread_mutex_t job_lock;   /* held for a whole read transaction of a job */
     _Atomic uint64_t generation;        /* committed write transactions */
+    struct memo *memo;
     struct db writer, job;
     struct db readers[MAX_READERS];
     size_t nreaders;
@@ -289,23 +291,6 @@ db_script(struct ctx *c, const char *sql)
     return rc == SQLITE_OK ? 0 : db_fail(c, c->db->h, rc);
 }
 
-/* SQLite reads what we say here as if ANALYZE had counted it. */
-int
-db_plan(struct ctx *c, const struct index_rows *list, size_t n)
-{
-    if (db_script(c, SQL("analyze meta")) != 0)
-        return (int)c->err;
-    for (size_t i = 0; i < n; i++) {
-        const char *stat = arena_printf(c->arena, "1000000 %d 1", list[i].rows);
-
-        if (db_exec(c, SQL("insert into sqlite_stat1 (tbl, idx, stat) "
-                "values ($tbl, $idx, $stat)"), BINDS(bind_text("tbl", list[i].table),
-                bind_text("idx", list[i].index), bind_text("stat", stat))) != 0)
-            return (int)c->err;
-    }
-    return db_script(c, SQL("analyze sqlite_schema"));
-}
-
 /* Connections. */
 
 static void
@@ -380,6 +365,7 @@ store_open(struct ctx *c, const char *path, unsigned flags, struct store **ret)
     st->flags = flags;
     st->lock_fd = -1;
     st->nreaders = pool_size();
+    st->memo = memo_new();
     pthread_mutex_init(&st->mutex, NULL);
     pthread_mutex_init(&st->write_lock, NULL);
     pthread_mutex_init(&st->job_lock, NULL);
@@ -411,6 +397,7 @@ store_close(struct store *st)
     pthread_mutex_destroy(&st->write_lock);
     pthread_mutex_destroy(&st->job_lock);
     pthread_cond_destroy(&st->free_reader);
+    memo_free(st->memo);
     free(st->path);
     free(st);
 }
@@ -491,6 +478,7 @@ store_read(struct ctx *c, struct store *s)
         return (int)c->err;
     }
     db->in_use = true;
+    db->generation = s->generation;
     c->db = db;
     if (begin(c, SQL("begin")) != 0)
         store_rollback(c);
@@ -508,10 +496,20 @@ store_read_job(struct ctx *c, struct store *s)
         pthread_mutex_unlock(&s->job_lock);
         return (int)c->err;
     }
+    s->job.generation = s->generation;
     c->db = &s->job;
     if (begin(c, SQL("begin")) != 0)
         store_rollback(c);
     return (int)c->err;
+}
+
+struct memo *
+db_memo(struct ctx *c, uint64_t *ret_generation)
+{
+    if (c->db == NULL || c->db->writer)
+        return NULL;
+    *ret_generation = c->db->generation;
+    return c->db->store->memo;
 }
 
 bool

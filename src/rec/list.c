@@ -492,8 +492,7 @@ int64_t
 rec_count(struct ctx *c, const struct rec_query *rq)
 {
     struct sql q;
-    struct stmt *s;
-    int64_t n = 0;
+    int64_t n;
 
     sql_init(&q, c);
     sql_add(&q, SQL("select count(*) from (select 1 from "));
@@ -503,10 +502,7 @@ rec_count(struct ctx *c, const struct rec_query *rq)
     sql_add(&q, SQL(" limit "));
     sql_bind_int(&q, COUNT_CAP + 1);
     sql_add(&q, SQL(") as counted"));
-    s = sql_query(&q);
-    if (db_step(c, s))
-        n = db_int(s, 0);
-    db_done(c, s);
+    n = sql_count(&q);
     sql_free(&q);
     return n;
 }
