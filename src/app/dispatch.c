@@ -377,7 +377,8 @@ begin(struct call *k)
     bool reads = k->req->method == M_GET || k->req->method == M_HEAD;
     uint64_t generation;
 
-    /* Whether an organisation exists is not told to those who have yet to sign in. */
+    /* Whether an organisation exists is not told to those who have yet to sign in; signing in
+     * hashes a password, and no transaction may wait for that. */
     if (c->org == NULL || strcmp(k->route->perm, "public") == 0
         || strcmp(k->route->perm, "account") == 0)
         return 0;

@@ -76,8 +76,10 @@ route_find(const struct route *const *tables, const size_t *sizes, size_t ntable
         }
     if (found == NULL) {
         r->nparams = 0;
+        if (best < 0)
+            return ROUTE_NONE;
         *ret_allow = allowed(tables, sizes, ntables, r, best);
-        return best >= 0 ? ROUTE_METHOD : ROUTE_NONE;
+        return ROUTE_METHOD;
     }
     match(found->pattern, r->path, r);
     *ret = found;
