@@ -74,15 +74,12 @@ export default async function () {
 
 // With tom-select the list is searched; without it the select takes the label.
 export async function choose(page, field, words) {
-    const wrapper = page.locator(`.ts-wrapper:near(#f-${field})`).first();
-
     if (await page.locator(`#f-${field}-ts-control`).count()) {
         await page.click(`#f-${field}-ts-control`);
         await page.fill(`#f-${field}-ts-control`, words);
         await page.locator('.ts-dropdown [data-selectable]', { hasText: words }).first().click();
     } else {
-        await wrapper.count();
-        const value = await page.locator(`#f-${field} option`, { hasText: words }).first()
+        const value = await page.locator(`#f-${field} option:not([value=""])`, { hasText: words }).first()
             .getAttribute('value');
         await page.selectOption(`#f-${field}`, value);
     }
