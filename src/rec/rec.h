@@ -156,6 +156,7 @@ const struct choice *rec_choice(const struct field *f, struct slice name);
 /* Fields stand in groups on pages and forms: what it is, whose and when, what it is connected to. */
 enum field_group { GROUP_FACTS, GROUP_PEOPLE_DATES, GROUP_LINKS, N_FIELD_GROUPS };
 extern const char *const field_group_labels[N_FIELD_GROUPS];
+bool rec_is_named_by_others(const struct rec_type *t);     /* its title is in the directory */
 enum field_group field_group(const struct field *f);
 bool rec_state_is_final(const struct rec_type *t, const char *state);
 

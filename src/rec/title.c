@@ -7,6 +7,12 @@
 #include "rec/kind.h"
 #include "rec/store.h"
 
+bool
+rec_is_named_by_others(const struct rec_type *t)
+{
+    return t->naming != NULL || t->named_by != NULL;
+}
+
 static const char *
 part(struct ctx *c, const struct rec *r, struct slice word)
 {

@@ -265,7 +265,7 @@ static const struct rule rules[] = {
           "ASSERT person.status = active",
       .colours = "red per record",
       .why = "Ownership by a leaver is nobody's.",
-      .fix = "Use the hand-over wizard: move all ownerships of the person.",
+      .fix = "Hand over all that the person owns, from the page of the person.",
       .requirements = "5.3-R1",
       .type = "Person", .field = "owner",
       .query =

@@ -32,6 +32,13 @@ int web_load(struct call *k, struct rec **ret) MUST_USE;
 /* The name behind an actor's mark: a Person key or an e-mail address. */
 const char *actor_name(struct call *k, const char *mark);
 
+/* handover.c */
+struct handover_page { struct rec *from, **recs; size_t nrecs; };
+bool may_hand_over(const struct call *k, const struct rec *r);
+void page_handover(struct call *k, struct buf *h, const struct handover_page *p, struct ctx *c);
+int web_handover_ask(struct call *k);
+int web_handover(struct call *k);
+
 int web_record(struct call *k);
 int web_comment(struct call *k);
 int web_attach(struct call *k);

@@ -6,7 +6,7 @@
 static const struct { const char *action, *words; } actions[] = {
     { "create", "recorded this" }, { "update", "edited" }, { "delete", "deleted this" },
     { "comment", "commented" }, { "attach", "attached a file" },
-    { "superseded", "superseded this" }, { "bulk", "edited with others" },
+    { "superseded", "superseded this" }, { "handover", "handed this over" },
 };
 
 /* "step:approve" -> the label of the step. */

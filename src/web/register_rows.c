@@ -169,7 +169,9 @@ title_cell(struct call *k, const struct register_view *v, const struct rec *r,
     buf_printf(h, "/r/%s/", v->type->slug);
     html_url(h, r->key);
     buf_lit(h, "\">");
-    if (x->t == V_NULL)
+    if (rec_is_named_by_others(v->type))
+        html_text(h, name_in(names, r->key));
+    else if (x->t == V_NULL)
         buf_puts(h, r->key);
     else if (f->shape.kind == K_REF && !f->shape.list)
         html_text(h, name_in(names, x->s));

@@ -34,6 +34,8 @@ static const struct route routes[] = {
     { M_GET, ORG "/waivers", "member", "Ask for a waiver", web_waive_form, 0 },
     { M_POST, ORG "/waivers", "member", "Waive a finding until a day", web_waive, 0 },
     { M_GET, REC, "member", "A record", web_record, 0 },
+    { M_GET, REC "/handover", "member", "What a person would hand over", web_handover_ask, 0 },
+    { M_POST, REC "/handover", "member", "Hand everything open to another person", web_handover, 0 },
     { M_POST, REC "/comments", "member", "Comment on a record", web_comment, 0 },
     { M_POST, REC "/attachments", "member", "Attach a file", web_attach, UPLOAD },
     { M_GET, REC "/attachments/{id}", "member", "An attached file", web_file, 0 },

@@ -41,10 +41,13 @@ names_of(struct call *k, const struct rec *const *recs, size_t n)
     struct key_list l = { 0 };
     size_t distinct = 0;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (rec_is_named_by_others(recs[i]->type) && recs[i]->key != NULL)
+            *arena_push(k->c.arena, l.p, l.n, l.cap) = recs[i]->key;
         for (size_t f = 0; f < recs[i]->type->nfields; f++)
             if (recs[i]->type->fields[f].shape.kind == K_REF && !rec_is_null(recs[i], (int)f))
                 add_keys(k, &l, &recs[i]->type->fields[f], &recs[i]->v[f]);
+    }
     if (l.n == 0)
         return names;
     qsort(l.p, l.n, sizeof *l.p, compare_keys);

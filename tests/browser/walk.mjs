@@ -16,7 +16,7 @@ export default async function () {
         has(await page.textContent('#R-5\\.3-04'), 'Stefan Krull', 'its rule says why');
         await page.locator('#R-5\\.3-04 .offenders a').first().click();
         await page.waitForURL(/\/edit\?rule=R-5\.3-04/);
-        has(await page.textContent('main'), 'Use the hand-over wizard', 'the fix stands beside the form');
+        has(await page.textContent('main'), 'Hand over all that the person owns', 'the fix stands beside the form');
         await choose(page, 'owner', 'Rafael');
         await page.click('main form button[type=submit] >> nth=0');
         await page.waitForURL(/\/c\//);
