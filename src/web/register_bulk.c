@@ -212,7 +212,8 @@ register_bulk_bar(struct call *k, const struct register_view *v)
         "<legend class=\"visually-hidden\">Change the selected %s</legend>"
         "<p class=\"chosen\" data-chosen>%s</p><div id=\"bulk-ways\">",
         v->nchosen > 0 ? " on" : "", k->base, v->type->slug, v->type->plural,
-        v->nchosen > 0 ? "" : "Tick the rows to change.");
+        v->nchosen > 0 ? arena_printf(k->c.arena, "%zu selected", v->nchosen)
+            : "Tick the rows to change.");
     if (v->nchosen > 0)
         bulk_fields(k, v);
     else

@@ -187,7 +187,7 @@ choices_control(struct call *k, const struct field *f, const char *now)
 
     buf_lit(h, "<fieldset><legend>");
     html_text(h, f->label);
-    buf_lit(h, "</legend><div class=\"ticks\">");
+    buf_lit(h, "</legend><div class=\"boxes\">");
     for (size_t i = 0; i < f->shape.nchoices; i++) {
         const struct choice *ch = &f->shape.choices[i];
 
@@ -393,7 +393,7 @@ column_panel(struct call *k, const struct register_view *v)
         option(h, i == 1 ? "" : sizes[i], sizes[i], size == NULL ? i == 1
             : strcmp(size, sizes[i]) == 0);
     buf_lit(h, "</select></div></div><fieldset><legend>Columns</legend>"
-        "<div class=\"ticks wide\">");
+        "<div class=\"boxes wide\">");
     for (size_t i = 0; i < v->type->nfields; i++) {
         const struct field *f = &v->type->fields[i];
 

@@ -217,7 +217,7 @@ tick_cell(struct call *k, const struct register_view *v, const struct rec *r)
 {
     struct buf *h = k->out;
 
-    buf_printf(h, "<td class=\"tick\"><label><input type=\"checkbox\" form=\"bulk\" name=\"key\" "
+    buf_printf(h, "<td class=\"pick\"><label><input type=\"checkbox\" form=\"bulk\" name=\"key\" "
         "value=\"%s\"", r->key);
     for (size_t i = 0; i < v->nchosen; i++)
         if (strcmp(v->chosen[i], r->key) == 0)
@@ -282,7 +282,7 @@ headings(struct call *k, const struct register_view *v)
     buf_lit(h, "<thead hx-boost=\"true\" hx-target=\"#main\" hx-select=\"#main\" "
         "hx-swap=\"outerHTML show:none\"><tr>");
     if (v->select)
-        buf_lit(h, "<td class=\"tick\"><label class=\"all\" hidden><input type=\"checkbox\" "
+        buf_lit(h, "<td class=\"pick\"><label class=\"all\" hidden><input type=\"checkbox\" "
             "data-all><span class=\"visually-hidden\">Select all that are shown</span></label></td>");
     buf_lit(h, "<th scope=\"col\" class=\"sign\"><span class=\"visually-hidden\">Open</span></th>");
     heading(k, v, -1);
