@@ -297,7 +297,10 @@ add_sort_column(struct sql *q, const struct rec_query *rq)
     sql_ident(q, rq->type->fields[rq->sort].name);
 }
 
-/* Behind the cursor in the order (value, id); empty values stand last either way. */
+/*
+ * Behind the cursor in the order (value, id), both up or both down, so that one
+ * index serves either way; empty values stand last.
+ */
 static int
 add_after(struct sql *q, const struct rec_query *rq)
 {
@@ -318,17 +321,17 @@ add_after(struct sql *q, const struct rec_query *rq)
     sql_add(q, SQL(" and ("));
     if (v.t == V_NULL) {
         add_sort_column(q, rq);
-        sql_add(q, SQL(" is null and t.id > "));
+        sql_add(q, rq->descending ? SQL(" is null and t.id < ") : SQL(" is null and t.id > "));
         sql_bind_int(q, id);
         sql_add(q, SQL(")"));
         return 0;
     }
     sql_add(q, SQL("("));
     add_sort_column(q, rq);
-    sql_add(q, rq->descending ? SQL(", -t.id) < (") : SQL(", t.id) > ("));
+    sql_add(q, rq->descending ? SQL(", t.id) < (") : SQL(", t.id) > ("));
     bind_of(q, &v);
     sql_add(q, SQL(", "));
-    sql_bind_int(q, rq->descending ? -id : id);
+    sql_bind_int(q, id);
     sql_add(q, SQL(") or "));
     add_sort_column(q, rq);
     sql_add(q, SQL(" is null)"));
@@ -341,7 +344,8 @@ add_order(struct sql *q, const struct rec_query *rq)
     sql_add(q, SQL(" order by "));
     if (rq->sort >= 0) {
         add_sort_column(q, rq);
-        sql_add(q, rq->descending ? SQL(" desc nulls last, t.id") : SQL(" nulls last, t.id"));
+        sql_add(q, rq->descending ? SQL(" desc nulls last, t.id desc")
+            : SQL(" nulls last, t.id"));
     } else {
         sql_add(q, rq->descending ? SQL("t.id desc") : SQL("t.id"));
     }
