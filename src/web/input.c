@@ -213,7 +213,8 @@ pick_data(struct call *k, const struct field *f)
 
         if (targets_take(f->shape.targets, t) && rec_may_create(&k->c, t)
             && !(t->flags & SINGLETON))
-            buf_printf(h, "%s%s|%s", n++ > 0 ? ";" : "", t->slug, t->label);
+            buf_printf(h, "%s%s|%s|%s", n++ > 0 ? ";" : "", t->slug, t->label,
+                t->fields[t->title].name);
     }
     buf_lit(h, "\"");
 }

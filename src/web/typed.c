@@ -178,6 +178,34 @@ find_keys(struct call *k, const struct field *f, struct slice *words, size_t n)
     return 0;
 }
 
+static bool
+among(const struct slice *words, size_t n, struct slice s)
+{
+    for (size_t i = 0; i < n; i++)
+        if (words[i].n == s.n && memcmp(words[i].p, s.p, s.n) == 0)
+            return true;
+    return false;
+}
+
+/* Boxes and lists are sent in their own order: what stood there keeps its place. */
+static struct slice *
+in_old_order(struct call *k, const struct value *old, struct slice *words, size_t *n)
+{
+    struct slice *ret = arena_alloc(k->c.arena, (*n + 1) * sizeof *ret), s;
+    struct slice rest = { old->s, old->n };
+    size_t kept = 0, total;
+
+    while (kept < *n && old->t == V_TEXT && json_array_next(k->c.arena, &rest, &s))
+        if (among(words, *n, s))
+            ret[kept++] = s;
+    total = kept;
+    for (size_t i = 0; i < *n && total < *n; i++)
+        if (!among(ret, kept, words[i]))
+            ret[total++] = words[i];
+    *n = total;
+    return ret;
+}
+
 /* Queries do not run after an error: what was wrong before is kept aside meanwhile. */
 static void
 apply_one(struct call *k, const struct input *in, struct value *ret)
@@ -192,6 +220,8 @@ apply_one(struct call *k, const struct input *in, struct value *ret)
     else
         words = &last, n = 1;
     if (in->f->shape.kind != K_REF || find_keys(k, in->f, words, n) == 0) {
+        if (in->f->shape.list && in->f->shape.kind != K_STR)
+            words = in_old_order(k, ret, words, &n);
         if (in->f->shape.list)
             value_from_words(&k->c, in->f, words, n, ret);
         else

@@ -313,7 +313,14 @@
 
     /* A record added from within a form: the target's own form, in a dialog. */
     function addRecord(adds, text, ts, done) {
-        var dialog = el('dialog', 'add-record'), slug = adds[0][0], finished = false;
+        var dialog = el('dialog', 'add-record'), slug = adds[0][0], finished = false, clean = null;
+
+        function leave() {
+            var form = dialog.querySelector('.record-form');
+            if (!form || JSON.stringify(snapshot(form)) === clean
+                || window.confirm('Close without adding it? What you typed here is dropped.'))
+                end();
+        }
 
         function end(row) {
             if (finished)
@@ -336,7 +343,7 @@
             }
             close.type = 'button';
             close.setAttribute('aria-label', 'Close');
-            close.addEventListener('click', function () { end(); });
+            close.addEventListener('click', leave);
             dialog.replaceChildren(close, document.importNode(col, true));
             title = dialog.querySelector('h1');
             if (title) {
@@ -357,10 +364,11 @@
             form.querySelectorAll('[data-leave]').forEach(function (a) {
                 a.addEventListener('click', function (e) {
                     e.preventDefault();
-                    end();
+                    leave();
                 });
             });
             form.querySelectorAll('[data-pick]').forEach(function (f) { picker(f, true); });
+            clean = clean || JSON.stringify(snapshot(form));
             form.addEventListener('submit', function (e) {
                 e.preventDefault();
                 fetch(form.getAttribute('action'), { method: 'POST',
@@ -379,12 +387,16 @@
             if (first)
                 first.focus();
         }
+        dialog.addEventListener('keydown', function (e) {
+            if (e.key === 'Escape' && dialog.querySelector('.dropdown-active'))
+                e.preventDefault();     /* closes the list alone */
+        }, true);
         dialog.addEventListener('cancel', function (e) {
             e.preventDefault();
-            end();
+            leave();
         });
         document.body.append(dialog);
-        fetch(base + '/r/' + slug + '/new?title=' + encodeURIComponent(text)).then(function (r) {
+        fetch(base + '/r/' + slug + '/new?' + adds[0][2] + '=' + encodeURIComponent(text)).then(function (r) {
             return r.text();
         }).then(function (t) {
             show(t, slug);
