@@ -93,7 +93,7 @@
 
     /* Drafts. */
 
-    function notice(form, old) {
+    function notice(form) {
         var box = el('div', 'alert draft-notice'), p = el('p'), b = el('button', 'btn btn-sm',
             'Discard it');
         box.setAttribute('role', 'status');
@@ -107,7 +107,6 @@
         p.append(b);
         box.append(p);
         form.prepend(box);
-        return old;
     }
 
     function keepDraft(form) {
@@ -123,7 +122,7 @@
             fill(form, JSON.parse(kept));
             form.querySelectorAll('.more-fields').forEach(function (d) {
                 d.open = d.open || Array.prototype.some.call(d.querySelectorAll(
-                    'input:not([type=hidden]):not([type=radio]):not([type=checkbox]),textarea,select'),
+                    'input:checked,input:not([type]),[type=text],[type=date],textarea,select'),
                 function (e) { return e.value !== ''; });
             });
             notice(form);
@@ -168,7 +167,8 @@
         });
         form.querySelectorAll('[data-leave]').forEach(function (a) {
             a.addEventListener('click', function (e) {
-                if (dirty() && !window.confirm('Leave without saving? What you typed is dropped.')) {
+                if (dirty() && !window.confirm('Leave without saving? '
+                    + 'What you typed is dropped.')) {
                     e.preventDefault();
                     return;
                 }
@@ -179,15 +179,29 @@
         });
     }
 
+    /* The page with two versions goes on with the draft of the form before it. */
+    function followDraft(form) {
+        form.addEventListener('submit', function () {
+            store.setItem('sent', form.dataset.draftKeep);
+        });
+        form.querySelectorAll('[data-drop]').forEach(function (a) {
+            a.addEventListener('click', function () {
+                store.removeItem(form.dataset.draftKeep);
+            });
+        });
+    }
+
     /* A form that was sent and does not come back was saved: its draft goes. */
     function forgetSent() {
         var sent = store && store.getItem('sent');
         if (!sent)
             return;
         store.removeItem('sent');
-        var here = Array.prototype.some.call(document.querySelectorAll('[data-draft],[data-draft-keep]'),
-            function (f) { return f.dataset.draft === sent || f.dataset.draftKeep === sent; });
-        if (!here && !document.querySelector('.eyebrow.error-status'))
+        var forms = document.querySelectorAll('[data-draft],[data-draft-keep]');
+        var here = Array.prototype.some.call(forms, function (f) {
+            return f.dataset.draft === sent || f.dataset.draftKeep === sent;
+        });
+        if (!here && !document.body.classList.contains('bare'))
             store.removeItem(sent);
     }
 
@@ -276,7 +290,8 @@
                         + '\u201d as a new ' + escape(adds[0][1].toLowerCase()) + '\u2026</div>';
                 },
                 no_results: function () {
-                    return '<div class="no-results" role="option" aria-disabled="true">Nothing found</div>';
+                    return '<div class="no-results" role="option" aria-disabled="true">'
+                        + 'Nothing found</div>';
                 }
             },
             onChange: function () {
@@ -333,7 +348,8 @@
         }
         function show(html, url) {
             var doc = new DOMParser().parseFromString(html, 'text/html');
-            var col = doc.querySelector('.form-col'), form = col && col.querySelector('.record-form');
+            var col = doc.querySelector('.form-col');
+            var form = col && col.querySelector('.record-form');
             var close = el('button', 'btn btn-ghost close', '\u00d7'), title;
 
             if (!form) {
@@ -396,7 +412,8 @@
             leave();
         });
         document.body.append(dialog);
-        fetch(base + '/r/' + slug + '/new?' + adds[0][2] + '=' + encodeURIComponent(text)).then(function (r) {
+        fetch(base + '/r/' + slug + '/new?' + adds[0][2] + '='
+            + encodeURIComponent(text)).then(function (r) {
             return r.text();
         }).then(function (t) {
             show(t, slug);
@@ -428,6 +445,8 @@
     document.addEventListener('DOMContentLoaded', function () {
         forgetSent();
         document.querySelectorAll('form.record-form[data-draft]').forEach(keepDraft);
+        if (store)
+            document.querySelectorAll('form[data-draft-keep]').forEach(followDraft);
         if (window.TomSelect)
             document.querySelectorAll('.record-form [data-pick]').forEach(function (f) {
                 picker(f, false);
