@@ -268,7 +268,7 @@
             valueField: 'key', labelField: 'title', searchField: ['title', 'key'],
             options: rows, items: chosen, maxItems: many ? null : 1, delimiter: ',',
             maxOptions: 60, closeAfterSelect: !many, hideSelected: many, openOnFocus: true,
-            preload: all ? false : 'focus', loadThrottle: 180, hidePlaceholder: true,
+            preload: all ? false : 'focus', loadThrottle: 180, refreshThrottle: 0, hidePlaceholder: true,
             allowEmptyOption: false, copyClassesToDropdown: false,
             placeholder: all ? 'Choose\u2026' : 'Search by title or key',
             create: adds.length ? function (text, done) {
