@@ -62,7 +62,6 @@ struct field {
     unsigned flags;
     const char *help;           /* one line under the field in forms */
     const char *inverse;        /* refs: the heading seen from the other end ("Risks treated") */
-    const char *group;          /* heading of the group that begins with this field, or NULL */
 };
 
 /* Fields that become required by the value of another (specification A1, R-X-07). */

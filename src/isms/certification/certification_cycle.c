@@ -19,7 +19,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_STANDARD] = { "standard", "Standard", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "For example ISO/IEC 27001:2022", .group = "The facts" },
+        .help = "For example ISO/IEC 27001:2022" },
     [F_BODY_NAME] = { "body_name", "Body name", STR(300), REQUIRED | SEARCHED,
         .help = "The certification body" },
     [F_ACCREDITED] = { "accredited", "Accredited", BOOL, REQUIRED | LISTED },

@@ -18,7 +18,7 @@ static const struct choice status_choices[] = {
 static const struct field fields[] = {
     [F_PHASE] = { "phase", "Phase", REF("ProjectPhase"), REQUIRED | LISTED,
         .help = "The phase it belongs to",
-        .inverse = "Project tasks (phase)", .group = "The facts" },
+        .inverse = "Project tasks (phase)" },
     [F_WBS] = { "wbs", "Number", STR(300), REQUIRED | SEARCHED,
         .help = "Number in the project plan" },
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
@@ -31,7 +31,7 @@ static const struct field fields[] = {
         .inverse = "Needed by" },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of project tasks", .group = "Responsibility and dates" },
+        .inverse = "Owner of project tasks" },
     [F_DELIVERABLE] = { "deliverable", "Deliverable", STR(300), REQUIRED | SEARCHED,
         .help = "What there is when it is done" },
     [F_PLANNED_START] = { "planned_start", "Planned start", DATE, REQUIRED | LISTED },

@@ -28,7 +28,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_NAME] = { "name", "Name", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "The name people use", .group = "The facts" },
+        .help = "The name people use" },
     [F_GROUP] = { "group", "Group", ENUM(group_choices), REQUIRED | LISTED },
     [F_SIDE] = { "side", "Side", ENUM(choices_side), REQUIRED | LISTED },
     [F_RELEVANT] = { "relevant", "Relevant", BOOL, REQUIRED | LISTED },
@@ -39,7 +39,7 @@ static const struct field fields[] = {
     [F_CONTACT] = { "contact", "Contact", STR(300), SEARCHED | PERSONAL },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of interested parties", .group = "Responsibility and dates" },
+        .inverse = "Owner of interested parties" },
     [F_NEXT_REVIEW_DUE] = { "next_review_due", "Next review due", DATE, REQUIRED | LISTED,
         .help = "When somebody looks at this again at the latest" },
     [F_STATUS] = { "status", "Status", ENUM(status_choices), REQUIRED | LISTED | READONLY,

@@ -57,7 +57,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_ORIGIN] = { "origin", "Origin", ENUM(choices_side), REQUIRED | LISTED },
     [F_CATEGORY] = { "category", "Category", ENUM(category_choices), REQUIRED | LISTED },
     [F_TOPIC] = { "topic", "Topic", ENUM(topic_choices), REQUIRED | LISTED,
@@ -78,7 +78,7 @@ static const struct field fields[] = {
         .inverse = "Issues" },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of issues", .group = "Responsibility and dates" },
+        .inverse = "Owner of issues" },
     [F_IDENTIFIED_ON] = { "identified_on", "Identified on", DATE, REQUIRED | LISTED },
     [F_NEXT_REVIEW_DUE] = { "next_review_due", "Next review due", DATE, REQUIRED | LISTED,
         .help = "When somebody looks at this again at the latest" },

@@ -15,7 +15,7 @@ static const struct choice edition_choices[] = {
 
 static const struct field fields[] = {
     [F_NAME] = { "name", "Name", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "The name people use", .group = "The facts" },
+        .help = "The name people use" },
     [F_PURPOSE] = { "purpose", "Purpose", TEXT, REQUIRED | SEARCHED,
         .help = "Why the organisation exists; issues are judged against it" },
     [F_PRODUCTS_SERVICES] = { "products_services", "Products services", TEXT, REQUIRED | SEARCHED,

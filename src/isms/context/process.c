@@ -38,13 +38,13 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_NAME] = { "name", "Name", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "The name people use", .group = "The facts" },
+        .help = "The name people use" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED },
     [F_CORE_FUNCTION] = { "core_function", "Core function", ENUM(core_function_choices),
         REQUIRED | LISTED },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of processes", .group = "Responsibility and dates" },
+        .inverse = "Owner of processes" },
     [F_PURPOSE] = { "purpose", "Purpose", TEXT, REQUIRED | SEARCHED,
         .help = "What it is for" },
     [F_INPUTS] = { "inputs", "Inputs", TEXT, REQUIRED | SEARCHED,

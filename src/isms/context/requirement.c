@@ -40,7 +40,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_PARTY] = { "party", "Party", REF("InterestedParty"), REQUIRED | LISTED,
         .help = "Whose requirement it is",
         .inverse = "Requirements (party)" },
@@ -63,7 +63,7 @@ static const struct field fields[] = {
     [F_LAST_EVALUATED_ON] = { "last_evaluated_on", "Last evaluated on", DATE, LISTED },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of requirements", .group = "Responsibility and dates" },
+        .inverse = "Owner of requirements" },
     [F_VALID_FROM] = { "valid_from", "Valid from", DATE, LISTED },
     [F_VALID_TO] = { "valid_to", "Valid to", DATE, LISTED },
     [F_NEXT_REVIEW_DUE] = { "next_review_due", "Next review due", DATE, REQUIRED | LISTED,

@@ -19,7 +19,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_VERSION] = { "version", "Version", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A number or date that tells versions apart", .group = "The facts" },
+        .help = "A number or date that tells versions apart" },
     [F_PUBLIC_STATEMENT] = { "public_statement", "Public statement", TEXT, REQUIRED | SEARCHED,
         .help = "The sentence printed on the certificate" },
     [F_DESCRIPTION] = { "description", "Description", TEXT, REQUIRED | SEARCHED,
@@ -49,7 +49,7 @@ static const struct field fields[] = {
         .inverse = "Scope statements" },
     [F_APPROVED_BY] = { "approved_by", "Approved by", REF("Person"), LISTED | READONLY,
         .help = "Filled by the approval",
-        .inverse = "Scope statements: approved", .group = "Responsibility and dates" },
+        .inverse = "Scope statements: approved" },
     [F_APPROVED_ON] = { "approved_on", "Approved on", DATE, LISTED | READONLY,
         .help = "Filled by the approval" },
     [F_NEXT_REVIEW_DUE] = { "next_review_due", "Next review due", DATE, REQUIRED | LISTED,

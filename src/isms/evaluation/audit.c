@@ -39,7 +39,7 @@ static const struct choice status_choices[] = {
 static const struct field fields[] = {
     [F_PROGRAMME] = { "programme", "Programme", REF("AuditProgramme"), LISTED,
         .help = "Required for kind internal",
-        .inverse = "Audits (programme)", .group = "The facts" },
+        .inverse = "Audits (programme)" },
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
         .help = "A short name that people recognise in a list" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED },
@@ -58,7 +58,7 @@ static const struct field fields[] = {
         .inverse = "Audits" },
     [F_LEAD] = { "lead", "Lead", REF("Person"), LISTED,
         .help = "Internal kinds: required",
-        .inverse = "Lead of audits", .group = "Responsibility and dates" },
+        .inverse = "Lead of audits" },
     [F_TEAM] = { "team", "Team", REFS("Person"), 0,
         .help = "Records: people",
         .inverse = "Team of audits" },

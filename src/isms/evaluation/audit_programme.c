@@ -18,7 +18,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_PERIOD_FROM] = { "period_from", "Period from", DATE, REQUIRED | LISTED },
     [F_PERIOD_TO] = { "period_to", "Period to", DATE, REQUIRED | LISTED },
     [F_OBJECTIVES] = { "objectives", "Objectives", TEXT, REQUIRED | SEARCHED,
@@ -39,7 +39,7 @@ static const struct field fields[] = {
         .help = "People, money and tools it takes" },
     [F_APPROVED_BY] = { "approved_by", "Approved by", REF("Person"), LISTED | READONLY,
         .help = "Filled by the approval",
-        .inverse = "Audit programmes: approved", .group = "Responsibility and dates" },
+        .inverse = "Audit programmes: approved" },
     [F_APPROVED_ON] = { "approved_on", "Approved on", DATE, LISTED | READONLY,
         .help = "Filled by the approval" },
     [F_STATUS] = { "status", "Status", ENUM(status_choices), REQUIRED | LISTED | READONLY,

@@ -27,7 +27,7 @@ static const struct choice status_choices[] = {
 static const struct field fields[] = {
     [F_REVIEW] = { "review", "Review", REF("ManagementReview"), LISTED,
         .help = "The management review",
-        .inverse = "Decisions (review)", .group = "The facts" },
+        .inverse = "Decisions (review)" },
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
         .help = "A short name that people recognise in a list" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED },
@@ -37,7 +37,7 @@ static const struct field fields[] = {
     [F_DECIDED_ON] = { "decided_on", "Decided on", DATE, REQUIRED | LISTED },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of decisions", .group = "Responsibility and dates" },
+        .inverse = "Owner of decisions" },
     [F_DUE] = { "due", "Due", DATE, REQUIRED | LISTED,
         .help = "The date by which it is to be done" },
     [F_COMPLETED_ON] = { "completed_on", "Completed on", DATE, LISTED },

@@ -25,7 +25,7 @@ static const struct choice status_choices[] = {
 static const struct field fields[] = {
     [F_AUDIT] = { "audit", "Audit", REF("Audit"), REQUIRED | LISTED,
         .help = "The audit it belongs to",
-        .inverse = "Findings", .group = "The facts" },
+        .inverse = "Findings" },
     [F_GRADE] = { "grade", "Grade", ENUM(grade_choices), REQUIRED | LISTED },
     [F_CRITERION] = { "criterion", "Criterion", STR(300), REQUIRED | LISTED | SEARCHED,
         .help = "Clause/control/own rule" },

@@ -18,7 +18,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_PLANNED_FOR] = { "planned_for", "Planned for", DATE, REQUIRED | LISTED },
     [F_HELD_ON] = { "held_on", "Held on", DATE, LISTED },
     [F_CHAIR] = { "chair", "Chair", REF("Person"), REQUIRED | LISTED,

@@ -38,7 +38,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_NAME] = { "name", "Name", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "The name people use", .group = "The facts" },
+        .help = "The name people use" },
     [F_INFORMATION_NEED] = { "information_need", "Information need", TEXT, REQUIRED | SEARCHED,
         .help = "The question a decision maker needs answered" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED,

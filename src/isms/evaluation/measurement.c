@@ -17,7 +17,7 @@ static const struct choice conclusion_choices[] = {
 static const struct field fields[] = {
     [F_MEASURE] = { "measure", "Measure", REF("Measure"), REQUIRED | LISTED,
         .help = "The measure",
-        .inverse = "Measurements", .group = "The facts" },
+        .inverse = "Measurements" },
     [F_PERIOD] = { "period", "Period", STR(300), REQUIRED | LISTED | SEARCHED,
         .help = "The time it covers" },
     [F_MEASURED_ON] = { "measured_on", "Measured on", DATE, REQUIRED | LISTED },

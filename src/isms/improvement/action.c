@@ -28,14 +28,14 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED },
     [F_SOURCE] = { "source", "Source", REF("*"), LISTED,
         .help = "Where it comes from",
         .inverse = "Actions" },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of actions", .group = "Responsibility and dates" },
+        .inverse = "Owner of actions" },
     [F_DUE] = { "due", "Due", DATE, REQUIRED | LISTED,
         .help = "The date by which it is to be done" },
     [F_COMPLETED_ON] = { "completed_on", "Completed on", DATE, LISTED },

@@ -43,7 +43,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_SOURCE] = { "source", "Source", ENUM(source_choices), REQUIRED | LISTED,
         .help = "Where it comes from" },
     [F_SOURCE_REF] = { "source_ref", "Source", REF("*"), LISTED,
@@ -57,7 +57,7 @@ static const struct field fields[] = {
     [F_PROPOSED_ON] = { "proposed_on", "Proposed on", DATE, REQUIRED | LISTED },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of improvements", .group = "Responsibility and dates" },
+        .inverse = "Owner of improvements" },
     [F_ASPECT] = { "aspect", "Aspect", ENUM(aspect_choices), REQUIRED | LISTED },
     [F_DECISION] = { "decision", "Decision", ENUM(decision_choices), REQUIRED | LISTED },
     [F_DECIDED_ON] = { "decided_on", "Decided on", DATE, LISTED },

@@ -45,7 +45,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_SOURCE] = { "source", "Source", ENUM(source_choices), REQUIRED | LISTED,
         .help = "Where it comes from" },
     [F_SOURCE_REF] = { "source_ref", "Source", REF("*"), LISTED,
@@ -63,7 +63,7 @@ static const struct field fields[] = {
         .inverse = "Nonconformities: detected" },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of nonconformities", .group = "Responsibility and dates" },
+        .inverse = "Owner of nonconformities" },
     [F_CORRECTION] = { "correction", "Correction", TEXT, SEARCHED,
         .help = "Containment / correction" },
     [F_CORRECTION_DONE_ON] = { "correction_done_on", "Correction done on", DATE, LISTED },

@@ -38,7 +38,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED },
     [F_RESPONSIBILITIES] = { "responsibilities", "Responsibilities", TEXT, REQUIRED | SEARCHED,
         .help = "What the holder has to do" },
@@ -55,7 +55,7 @@ static const struct field fields[] = {
         .help = "Records: roles",
         .inverse = "Incompatible with" },
     [F_NEXT_REVIEW_DUE] = { "next_review_due", "Next review due", DATE, REQUIRED | LISTED,
-        .help = "When somebody looks at this again at the latest", .group = "Responsibility and dates" },
+        .help = "When somebody looks at this again at the latest" },
     [F_STATUS] = { "status", "Status", ENUM(status_choices), REQUIRED | LISTED | READONLY,
         .help = "Where it stands; changed by the buttons of the work flow" },
 };

@@ -17,7 +17,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_FROM_REF] = { "from_ref", "Deviates from", REF("*"), REQUIRED | LISTED,
         .help = "Control or Document",
         .inverse = "Exceptions" },
@@ -33,7 +33,7 @@ static const struct field fields[] = {
         .inverse = "Exceptions" },
     [F_APPROVED_BY] = { "approved_by", "Approved by", REF("Person"), LISTED | READONLY,
         .help = "Filled by the approval",
-        .inverse = "Exceptions: approved", .group = "Responsibility and dates" },
+        .inverse = "Exceptions: approved" },
     [F_APPROVED_ON] = { "approved_on", "Approved on", DATE, LISTED | READONLY,
         .help = "Filled by the approval" },
     [F_EXPIRES_ON] = { "expires_on", "Expires on", DATE, REQUIRED | LISTED },

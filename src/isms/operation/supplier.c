@@ -35,7 +35,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_NAME] = { "name", "Name", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "The name people use", .group = "The facts" },
+        .help = "The name people use" },
     [F_SERVICE] = { "service", "Service", STR(300), REQUIRED | SEARCHED,
         .help = "What they provide" },
     [F_CRITICALITY] = { "criticality", "Criticality", ENUM(choices_level), REQUIRED | LISTED },
@@ -43,7 +43,7 @@ static const struct field fields[] = {
     [F_CLOUD] = { "cloud", "Cloud", BOOL, REQUIRED | LISTED },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of suppliers", .group = "Responsibility and dates" },
+        .inverse = "Owner of suppliers" },
     [F_AGREEMENT] = { "agreement", "Agreement", REF("Document"), LISTED,
         .help = "One of: documents",
         .inverse = "Suppliers (agreement)" },

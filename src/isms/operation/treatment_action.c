@@ -19,7 +19,7 @@ static const struct choice status_choices[] = {
 static const struct field fields[] = {
     [F_PLAN] = { "plan", "Plan", REF("TreatmentPlan"), REQUIRED | LISTED,
         .help = "The treatment plan it belongs to",
-        .inverse = "Treatment actions (plan)", .group = "The facts" },
+        .inverse = "Treatment actions (plan)" },
     [F_RISKS] = { "risks", "Risks", REFS("Risk"), REQUIRED,
         .help = "Risks concerned",
         .inverse = "Treatment actions" },
@@ -31,7 +31,7 @@ static const struct field fields[] = {
     [F_PRIORITY] = { "priority", "Priority", ENUM(choices_level), REQUIRED | LISTED },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of treatment actions", .group = "Responsibility and dates" },
+        .inverse = "Owner of treatment actions" },
     [F_RESOURCES] = { "resources", "Resources", TEXT, REQUIRED | SEARCHED,
         .help = "People, money and tools it takes" },
     [F_START] = { "start", "Start", DATE, LISTED },

@@ -32,13 +32,13 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_NAME] = { "name", "Name", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "The name people use", .group = "The facts" },
+        .help = "The name people use" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED },
     [F_PRIMARY] = { "primary", "Primary asset", BOOL, REQUIRED | LISTED,
         .help = "Information and processes are primary; the rest supporting" },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of assets", .group = "Responsibility and dates" },
+        .inverse = "Owner of assets" },
     [F_CUSTODIAN] = { "custodian", "Custodian", REF("Person"), LISTED,
         .help = "One of: people",
         .inverse = "Custodian of assets" },

@@ -41,7 +41,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED },
     [F_PLANNED] = { "planned", "Planned", BOOL, REQUIRED | LISTED,
         .help = "False = unintended change, 8.1 review of consequences" },
@@ -58,7 +58,7 @@ static const struct field fields[] = {
         .help = "Triggers 8.2" },
     [F_REQUESTED_BY] = { "requested_by", "Requested by", REF("Person"), REQUIRED | LISTED,
         .help = "Who asks for it",
-        .inverse = "Changes: requested", .group = "Responsibility and dates" },
+        .inverse = "Changes: requested" },
     [F_SOURCE] = { "source", "Source", REF("*"), LISTED,
         .help = "Where it comes from",
         .inverse = "Changes" },

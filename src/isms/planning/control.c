@@ -33,7 +33,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_ANNEX_REFS] = { "annex_refs", "Annex A controls", STRS(300), SEARCHED,
         .help = "Annex A numbers of the edition in use" },
     [F_SOURCE] = { "source", "Source", ENUM(source_choices), REQUIRED | LISTED,
@@ -42,7 +42,7 @@ static const struct field fields[] = {
         .help = "What is done here, by whom, how often" },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of controls", .group = "Responsibility and dates" },
+        .inverse = "Owner of controls" },
     [F_PROCESSES] = { "processes", "Processes", REFS("Process"), 0,
         .help = "Processes concerned",
         .inverse = "Controls" },

@@ -21,7 +21,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_POLICY] = { "policy", "Policy", REF("Document"), REQUIRED | LISTED,
         .help = "The policy it serves",
         .inverse = "Objectives (policy)" },
@@ -43,7 +43,7 @@ static const struct field fields[] = {
         .help = "People, money and tools it takes" },
     [F_RESPONSIBLE] = { "responsible", "Responsible", REF("Person"), REQUIRED | LISTED,
         .help = "Who answers for reaching it",
-        .inverse = "Responsible of objectives", .group = "Responsibility and dates" },
+        .inverse = "Responsible of objectives" },
     [F_DUE] = { "due", "Due", DATE, REQUIRED | LISTED,
         .help = "The date by which it is to be done" },
     [F_EVALUATION_METHOD] = { "evaluation_method", "Evaluation method", TEXT, REQUIRED | SEARCHED,

@@ -36,7 +36,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_APPROACH] = { "approach", "Approach", ENUM(approach_choices), REQUIRED | LISTED },
     [F_SCENARIO] = { "scenario", "Scenario", TEXT, REQUIRED | SEARCHED,
         .help = "Cause -> event -> consequence, one sentence" },
@@ -56,7 +56,7 @@ static const struct field fields[] = {
     [F_AFFECTS] = { "affects", "Affects", ENUMS(choices_cia), REQUIRED },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of risks", .group = "Responsibility and dates" },
+        .inverse = "Owner of risks" },
     [F_IDENTIFIED_IN] = { "identified_in", "Identified in", REF("RiskAssessment"),
         REQUIRED | LISTED,
         .help = "The assessment in which it was found",

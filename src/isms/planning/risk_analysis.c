@@ -22,7 +22,7 @@ static const struct choice status_choices[] = {
 static const struct field fields[] = {
     [F_RISK] = { "risk", "Risk", REF("Risk"), REQUIRED | LISTED,
         .help = "The risk concerned",
-        .inverse = "Risk analyses", .group = "The facts" },
+        .inverse = "Risk analyses" },
     [F_ASSESSMENT] = { "assessment", "Assessment", REF("RiskAssessment"), REQUIRED | LISTED,
         .help = "The assessment it belongs to",
         .inverse = "Risk analyses (assessment)" },

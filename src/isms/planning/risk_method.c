@@ -26,7 +26,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_VERSION] = { "version", "Version", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A number or date that tells versions apart", .group = "The facts" },
+        .help = "A number or date that tells versions apart" },
     [F_APPROACHES] = { "approaches", "Approaches", ENUMS(approaches_choices), REQUIRED },
     [F_LIKELIHOOD_SCALE] = { "likelihood_scale", "Likelihood scale", JSON, REQUIRED,
         .help = "[{level,name,definition,freq_from,freq_to}]" },
@@ -51,7 +51,7 @@ static const struct field fields[] = {
         REQUIRED },
     [F_APPROVED_BY] = { "approved_by", "Approved by", REF("Person"), LISTED | READONLY,
         .help = "Filled by the approval",
-        .inverse = "Risk methods: approved", .group = "Responsibility and dates" },
+        .inverse = "Risk methods: approved" },
     [F_APPROVED_ON] = { "approved_on", "Approved on", DATE, LISTED | READONLY,
         .help = "Filled by the approval" },
     [F_NEXT_REVIEW_DUE] = { "next_review_due", "Next review due", DATE, REQUIRED | LISTED,

@@ -24,7 +24,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED },
     [F_SOURCES] = { "sources", "Sources", REFS("*"), REQUIRED,
         .help = "Issue, Requirement",
@@ -39,7 +39,7 @@ static const struct field fields[] = {
         .inverse = "Risks and opportunities of the ISMS" },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of risks and opportunities of the ISMS", .group = "Responsibility and dates" },
+        .inverse = "Owner of risks and opportunities of the ISMS" },
     [F_DUE] = { "due", "Due", DATE, REQUIRED | LISTED,
         .help = "The date by which it is to be done" },
     [F_EVALUATION_METHOD] = { "evaluation_method", "Evaluation method", TEXT, REQUIRED | SEARCHED,

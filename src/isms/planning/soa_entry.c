@@ -20,7 +20,7 @@ static const struct choice inclusion_reasons_choices[] = {
 static const struct field fields[] = {
     [F_SOA] = { "soa", "Statement of Applicability", REF("SoA"), REQUIRED | LISTED,
         .help = "The Statement of Applicability it belongs to",
-        .inverse = "SoA entries", .group = "The facts" },
+        .inverse = "SoA entries" },
     [F_CONTROL_REF] = { "control_ref", "Control", STR(300), REQUIRED | LISTED | SEARCHED,
         .help = "A.x.y, or the key of an own Control" },
     [F_APPLICABLE] = { "applicable", "Applicable", BOOL, REQUIRED | LISTED },

@@ -38,7 +38,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_TOPICS] = { "topics", "Topics", ENUMS(topics_choices), REQUIRED },
     [F_AUDIENCE] = { "audience", "Audience", STR(300), REQUIRED | SEARCHED,
         .help = "Who is addressed" },
@@ -56,7 +56,7 @@ static const struct field fields[] = {
     [F_EFFECTIVENESS_RESULT] = { "effectiveness_result", "Effectiveness result", DEC, 0 },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of awareness campaigns", .group = "Responsibility and dates" },
+        .inverse = "Owner of awareness campaigns" },
     [F_STATUS] = { "status", "Status", ENUM(status_choices), REQUIRED | LISTED | READONLY,
         .help = "Where it stands; changed by the buttons of the work flow" },
 };

@@ -32,7 +32,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_SUBJECT] = { "subject", "Subject", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "What is told", .group = "The facts" },
+        .help = "What is told" },
     [F_DIRECTION] = { "direction", "Direction", ENUM(choices_side), REQUIRED | LISTED },
     [F_CATEGORY] = { "category", "Category", ENUM(category_choices), REQUIRED | LISTED },
     [F_WHEN] = { "when", "When", STR(300), REQUIRED | SEARCHED,
@@ -48,7 +48,7 @@ static const struct field fields[] = {
     [F_NEXT_DUE] = { "next_due", "Next due", DATE, LISTED,
         .help = "Only for periodic items" },
     [F_NEXT_REVIEW_DUE] = { "next_review_due", "Next review due", DATE, REQUIRED | LISTED,
-        .help = "When somebody looks at this again at the latest", .group = "Responsibility and dates" },
+        .help = "When somebody looks at this again at the latest" },
     [F_STATUS] = { "status", "Status", ENUM(status_choices), REQUIRED | LISTED | READONLY,
         .help = "Where it stands; changed by the buttons of the work flow" },
 };

@@ -26,7 +26,7 @@ static const struct choice status_choices[] = {
 static const struct field fields[] = {
     [F_PERSON] = { "person", "Person", REF("Person"), REQUIRED | LISTED,
         .help = "The person concerned",
-        .inverse = "Person of competence evidence", .group = "The facts" },
+        .inverse = "Person of competence evidence" },
     [F_REQUIREMENT] = { "requirement", "Requirement", REF("CompetenceRequirement"),
         REQUIRED | LISTED,
         .help = "The competence requirement it meets",

@@ -69,7 +69,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_DOC_TYPE] = { "doc_type", "Doc type", ENUM(doc_type_choices), REQUIRED | LISTED },
     [F_MANDATORY_ITEM] = { "mandatory_item", "Mandatory item", ENUM(mandatory_item_choices),
         LISTED,
@@ -77,7 +77,7 @@ static const struct field fields[] = {
     [F_ANNEX_REFS] = { "annex_refs", "Annex A controls", STRS(300), SEARCHED },
     [F_OWNER] = { "owner", "Owner", REF("Person"), REQUIRED | LISTED,
         .help = "The person who answers for this",
-        .inverse = "Owner of documents", .group = "Responsibility and dates" },
+        .inverse = "Owner of documents" },
     [F_ORIGIN] = { "origin", "Origin", ENUM(choices_side), REQUIRED | LISTED },
     [F_SOURCE] = { "source", "Source", STR(300), SEARCHED,
         .help = "External: publisher" },

@@ -22,7 +22,7 @@ static const struct choice status_choices[] = {
 static const struct field fields[] = {
     [F_DOCUMENT] = { "document", "Document", REF("Document"), REQUIRED | LISTED,
         .help = "The document it belongs to",
-        .inverse = "Document versions", .group = "The facts" },
+        .inverse = "Document versions" },
     [F_VERSION] = { "version", "Version", STR(300), REQUIRED | LISTED | SEARCHED,
         .help = "A number or date that tells versions apart" },
     [F_AUTHOR] = { "author", "Author", REF("Person"), REQUIRED | LISTED,
@@ -44,7 +44,7 @@ static const struct field fields[] = {
         .inverse = "Document versions: reviewed" },
     [F_APPROVED_BY] = { "approved_by", "Approved by", REF("Person"), LISTED | READONLY,
         .help = "Filled by the approval",
-        .inverse = "Document versions: approved", .group = "Responsibility and dates" },
+        .inverse = "Document versions: approved" },
     [F_APPROVED_ON] = { "approved_on", "Approved on", DATE, LISTED | READONLY,
         .help = "Filled by the approval" },
     [F_PUBLISHED_ON] = { "published_on", "Published on", DATE, LISTED },

@@ -28,7 +28,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED },
     [F_COLLECTED_ON] = { "collected_on", "Collected on", DATE, REQUIRED | LISTED },
     [F_COLLECTED_BY] = { "collected_by", "Collected by", REF("Person"), REQUIRED | LISTED,

@@ -41,7 +41,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_NAME] = { "name", "Name", STR(300), REQUIRED | LISTED | SEARCHED | PERSONAL,
-        .help = "The name people use", .group = "The facts" },
+        .help = "The name people use" },
     [F_EMAIL] = { "email", "E-mail", STR(300), REQUIRED | SEARCHED | PERSONAL,
         .help = "The address at work" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED },

@@ -31,7 +31,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_CATEGORY] = { "category", "Category", ENUM(category_choices), REQUIRED | LISTED },
     [F_PERIOD] = { "period", "Period", STR(300), REQUIRED | LISTED | SEARCHED,
         .help = "E.g. FY2026" },
@@ -41,7 +41,7 @@ static const struct field fields[] = {
         .help = "What it is for" },
     [F_REQUESTED_BY] = { "requested_by", "Requested by", REF("Person"), REQUIRED | LISTED,
         .help = "Who asks for it",
-        .inverse = "Resources: requested", .group = "Responsibility and dates" },
+        .inverse = "Resources: requested" },
     [F_REQUESTED_ON] = { "requested_on", "Requested on", DATE, REQUIRED | LISTED },
     [F_DECISION] = { "decision", "Decision", ENUM(decision_choices), REQUIRED | LISTED },
     [F_DECIDED_BY] = { "decided_by", "Decided by", REF("Person"), LISTED | READONLY,

@@ -26,7 +26,7 @@ static const struct choice status_choices[] = {
 
 static const struct field fields[] = {
     [F_TITLE] = { "title", "Title", STR(300), REQUIRED | LISTED | SEARCHED,
-        .help = "A short name that people recognise in a list", .group = "The facts" },
+        .help = "A short name that people recognise in a list" },
     [F_KIND] = { "kind", "Kind", ENUM(kind_choices), REQUIRED | LISTED },
     [F_PERSONS] = { "persons", "Persons", REFS("Person"), REQUIRED,
         .help = "Who takes part",
