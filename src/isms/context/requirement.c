@@ -54,7 +54,7 @@ static const struct field fields[] = {
         REQUIRED | LISTED,
         .help = "2022: 4.2 c)" },
     [F_RATIONALE_IF_NOT] = { "rationale_if_not", "Rationale if not", TEXT, SEARCHED,
-        .help = "Required when no" },
+        .help = "Needed when the answer is no" },
     [F_FULFILLED_BY] = { "fulfilled_by", "Fulfilled by", REFS("*"), 0,
         .help = "Control, Process, Objective, Document",
         .inverse = "Requirements" },

@@ -34,7 +34,7 @@ static const struct field fields[] = {
         REQUIRED | SEARCHED,
         .help = "Who answers for what on each side" },
     [F_AGREEMENT] = { "agreement", "Agreement", REF("Document"), LISTED,
-        .help = "One of: documents",
+        .help = "Choose from the register of documents",
         .inverse = "Scope interfaces (agreement)" },
     [F_CONTROLS] = { "controls", "Controls", REFS("Control"), 0,
         .help = "Controls that act here",

@@ -30,7 +30,7 @@ static const struct field fields[] = {
     [F_PERIOD_COVERED] = { "period_covered", "Period covered", STR(300), REQUIRED | SEARCHED,
         .help = "The time looked at" },
     [F_MINUTES] = { "minutes", "Minutes", REF("Document"), LISTED,
-        .help = "One of: documents",
+        .help = "Choose from the register of documents",
         .inverse = "Management reviews (minutes)" },
     [F_MINUTES_APPROVED_ON] = { "minutes_approved_on", "Minutes approved on", DATE,
         LISTED | READONLY },

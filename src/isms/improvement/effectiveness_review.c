@@ -26,7 +26,7 @@ static const struct field fields[] = {
     [F_RESULT] = { "result", "Result", ENUM(choices_effect), REQUIRED | LISTED,
         .help = "What came of it" },
     [F_FOLLOW_UP] = { "follow_up", "Follow up", REF("Action"), LISTED,
-        .help = "One of: actions",
+        .help = "Choose from the register of actions",
         .inverse = "Effectiveness reviews (follow up)" },
 };
 ALL_DECLARED(fields, N_FIELDS);

@@ -32,7 +32,7 @@ static const struct field fields[] = {
         SEARCHED,
         .help = "Required when not measurable" },
     [F_MEASURES] = { "measures", "Measures", REFS("Measure"), 0,
-        .help = "Records: measures",
+        .help = "Any number of measures",
         .inverse = "Objectives" },
     [F_BASELINE] = { "baseline", "Baseline", STR(300), SEARCHED },
     [F_TARGET] = { "target", "Target", STR(300), REQUIRED | SEARCHED,
