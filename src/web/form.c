@@ -27,6 +27,7 @@ page_of(struct call *k, const struct rec *r)
 
     return (struct form_page){ .type = r->type, .rec = r, .inputs = inputs_of(k, r),
         .rule = rule != NULL ? rule_by_id(rule) : NULL, .back = sent(k, "_back"),
+        .from = k->req->method == M_GET ? k->req->query_text : form_get(&k->form, "_from"),
         .reason = reason_of(k) };
 }
 
@@ -299,6 +300,6 @@ web_delete(struct call *k)
         return form_record(k, &r) == 0 ? show_delete(k, r, &t) : (int)k->c.err;
     }
     resp_redirect(k->c.arena, k->resp, here(k, "/r/%s", r->type->slug));
-    return form_saved(k, arena_printf(k->c.arena, "Deleted %s, %.80s. Its history is kept.",
-        r->key, title), before, NULL);
+    return form_saved(k, arena_printf(k->c.arena, "Deleted %s, %s. Its history is kept.",
+        r->key, form_short(k, slice_of(title), 80)), before, NULL);
 }

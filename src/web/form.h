@@ -54,6 +54,7 @@ struct form_page {
     struct picks *picks;        /* looked up once a page */
     const struct rule *rule;    /* why the person came, or NULL */
     const char *back, *reason, *once;
+    const char *from;           /* query that prefilled a new one: drafts are kept apart by it */
 };
 
 /* input.c: the inputs of a form as HTML. */
@@ -81,6 +82,8 @@ void trouble_show(struct call *k, const struct trouble *t);     /* the summary o
 void trouble_tidy(struct trouble *t);                   /* one error a field */
 bool trouble_tells(const struct call *k);               /* else the error page says it */
 const char *form_lower(struct call *k, const char *label);      /* within a sentence */
+/* The beginning of a text, cut between characters, for messages. */
+const char *form_short(struct call *k, struct slice s, size_t max);
 int form_type(struct call *k, const struct rec_type **ret) MUST_USE;
 int form_record(struct call *k, struct rec **ret) MUST_USE;
 /* A page that says in words why something is not possible. */
@@ -101,7 +104,6 @@ bool targets_take(const char *targets, const struct rec_type *t);
 
 /* Templates. */
 void page_form(struct call *k, struct buf *h, struct form_page *p);
-void page_form_rule(struct call *k, struct buf *h, const struct rule *r);
 struct refused_page {
     const struct rec_type *type;
     const struct rec *rec;

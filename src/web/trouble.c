@@ -89,6 +89,18 @@ form_lower(struct call *k, const char *label)
     return s;
 }
 
+const char *
+form_short(struct call *k, struct slice s, size_t max)
+{
+    size_t n = s.n;
+
+    if (n > max)
+        for (n = max; n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80; n--)
+            ;
+    return arena_printf(k->c.arena, "%.*s%s", (int)n, s.p != NULL ? s.p : "",
+        n < s.n ? "\xe2\x80\xa6" : "");
+}
+
 int
 form_type(struct call *k, const struct rec_type **ret)
 {

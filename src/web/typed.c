@@ -121,8 +121,8 @@ inputs_read(struct call *k, const struct rec_type *t, struct input *inputs, cons
         if (p->name[0] == '_')
             continue;
         if (at < 0)
-            fail_field(&k->c, p->name, "%s has no field \xe2\x80\x9c%.40s\xe2\x80\x9d.", t->label,
-                p->name);
+            fail_field(&k->c, p->name, "%s has no field \xe2\x80\x9c%s\xe2\x80\x9d.", t->label,
+                form_short(k, slice_of(p->name), 40));
         else if (asked != NULL ? !word_in(asked, p->name)
                 : (t->fields[at].flags & READONLY) != 0)
             fail_field(&k->c, p->name, "%s is not set by this form.", t->fields[at].label);
@@ -170,9 +170,9 @@ find_keys(struct call *k, const struct field *f, struct slice *words, size_t n)
             continue;
         key = pick_key(k, f->shape.targets, words[i]);
         if (key == NULL)
-            return fail_field(&k->c, f->name, "%s: no single record is called \xe2\x80\x9c%.*s"
+            return fail_field(&k->c, f->name, "%s: no single record is called \xe2\x80\x9c%s"
                 "\xe2\x80\x9d. Choose one from the list, or write its key.", f->label,
-                (int)(words[i].n > 80 ? 80 : words[i].n), words[i].p);
+                form_short(k, words[i], 80));
         words[i] = slice_of(key);
     }
     return 0;
