@@ -109,11 +109,13 @@ find(struct app *app, struct request *r, const struct site **ret_site, const str
     enum route_result result = ROUTE_NONE;
 
     for (size_t i = 0; i < app->nsites; i++) {
+        const char *allow;
         enum route_result one = route_find(&app->sites[i]->routes, &app->sites[i]->nroutes, 1,
-            r->method, r, ret, ret_allow);
+            r->method, r, ret, &allow);
 
         if (one == ROUTE_NONE)
             continue;
+        *ret_allow = allow;
         *ret_site = app->sites[i];
         result = one;
         if (one == ROUTE_FOUND)

@@ -98,7 +98,7 @@ safe_name(struct ctx *c, const char *name)
             continue;
     copy = arena_strndup(c->arena, base, n);
     for (char *p = copy; *p; p++)
-        if ((unsigned char)*p < 0x20 || *p == '"')
+        if ((unsigned char)*p < 0x20 || *p == 127 || *p == '"')
             *p = '_';
     return *copy && utf8_valid(copy, strlen(copy)) ? copy : arena_strdup(c->arena, "file");
 }
