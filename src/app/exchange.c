@@ -65,24 +65,56 @@ take(struct ctx *c, struct rec *r, const json_t *object, int64_t days)
     return rec_create(c, r, SAVE_IMPORT);
 }
 
+/* With a report, what is wrong with one record is noted there and the rest is looked at;
+ * without one, or when the store fails, it ends here. */
+static bool
+go_on(struct ctx *c, const json_t *j, struct buf *report)
+{
+    const char *type = json_string_value(json_object_get(j, "type"));
+    const char *key = json_string_value(json_object_get(j, "key"));
+
+    if (report == NULL || (c->err != E_INVALID && c->err != E_CONFLICT))
+        return false;
+    for (size_t k = 0; k < c->nfields; k++)
+        buf_printf(report, "%s\t%s\t%s: %s\n", type != NULL ? type : "?",
+            key != NULL ? key : "?", c->fields[k].field, c->fields[k].message);
+    if (c->nfields == 0)
+        buf_printf(report, "%s\t%s\t%s\n", type != NULL ? type : "?", key != NULL ? key : "?",
+            c->message);
+    ctx_clear(c);
+    return true;
+}
+
 static int
 take_all(struct ctx *c, const json_t *list, int64_t days, struct buf *report)
 {
-    size_t n = json_array_size(list);
+    size_t n = json_array_size(list), bad = 0;
     struct rec **recs = arena_alloc(c->arena, (n + 1) * sizeof *recs);
 
     for (size_t i = 0; i < n; i++) {
         const json_t *j = json_array_get(list, i);
 
-        if (enter(c, j, &recs[i]) != 0)
+        if (enter(c, j, &recs[i]) == 0)
+            continue;
+        recs[i] = NULL;
+        bad++;
+        if (!go_on(c, j, report))
             return in_record(c, i, json_string_value(json_object_get(j, "key")));
     }
     for (size_t i = 0; i < n; i++) {
-        if (take(c, recs[i], json_array_get(list, i), days) != 0)
+        if (recs[i] == NULL)
+            continue;
+        if (take(c, recs[i], json_array_get(list, i), days) == 0) {
+            if (report != NULL)
+                buf_printf(report, "%s\t%s\tok\n", recs[i]->type->name, recs[i]->key);
+            continue;
+        }
+        bad++;
+        if (!go_on(c, json_array_get(list, i), report))
             return in_record(c, i, recs[i]->key);
-        if (report != NULL)
-            buf_printf(report, "%s\t%s\tok\n", recs[i]->type->name, recs[i]->key);
     }
+    if (bad > 0)
+        return fail(c, E_INVALID, "%zu of %zu records cannot be imported.", bad, n);
     if (rec_retitle_all(c) != 0)        /* references may have pointed forward */
         return (int)c->err;
     return db_get_int(c, 0, SQL("select count(*) from record where type = 'Organization'"),

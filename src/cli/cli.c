@@ -75,10 +75,19 @@ cli_read_file(struct cli *cli, const char *path, size_t max, struct buf *ret)
 int
 cli_write(struct cli *cli, const struct buf *b)
 {
-    const char *path = cli_option(cli, "o"), *tmp;
+    const char *path = cli_option(cli, "o"), *tmp = NULL;
     FILE *f = stdout;
+    struct stat st;
     bool ok;
 
+    if (path != NULL && stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+        f = fopen(path, "wb");          /* a device or a pipe: never put a file in its place */
+        if (f == NULL)
+            return fail(&cli->c, E_IO, "%s cannot be written: %s.", path, strerror(errno));
+        ok = fwrite(b->p, 1, b->n, f) == b->n;
+        ok = fclose(f) == 0 && ok;
+        return ok ? 0 : fail(&cli->c, E_IO, "%s cannot be written: %s.", path, strerror(errno));
+    }
     if (path != NULL) {
         tmp = arena_printf(cli->c.arena, "%s.tmp", path);
         if ((f = fopen(tmp, "wb")) == NULL)
@@ -150,12 +159,15 @@ run(struct cli *cli, int argc, char **argv)
         command_help(cli->cmd);
         return 0;
     }
+    if (cli->nargs > cli->cmd->nargs)
+        return fail(&cli->c, E_INVALID, "%s is too much: \"ismene %s --help\" says what belongs "
+            "there.", cli->args[cli->cmd->nargs], cli->cmd->name);
     cli->dir = cli_option(cli, "data");
     if (cli->dir == NULL)
         cli->dir = getenv("ISMENE_DATA");
     if (cli->dir == NULL || *cli->dir == '\0')
         cli->dir = "./ismene-data";
-    if (org_data_dir(&cli->c, cli->dir) != 0)
+    if (!cli->cmd->no_data && org_data_dir(&cli->c, cli->dir) != 0)
         return (int)cli->c.err;
     return cli->cmd->run(cli);
 }

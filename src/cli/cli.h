@@ -13,6 +13,8 @@ struct command {
     const char *usage;          /* what follows the name */
     const char *options;        /* names that take a value, blank-separated */
     const char *flags;          /* names that take none */
+    size_t nargs;               /* words beside the options, at most */
+    bool no_data;               /* needs no data directory */
     const char *help;           /* paragraphs */
     int (*run)(struct cli *cli);        /* 0 or an error, told in cli->c */
 };

@@ -8,19 +8,22 @@ static int
 into(struct cli *cli, struct store *s, const struct buf *text, int64_t days)
 {
     bool dry = cli_flag(cli, "dry-run");
+    struct slice all = { text->p, text->n };
     struct ctx *c = &cli->c;
     struct buf report;
 
     buf_init(&report, BUF_MAX);
     if (store_write(c, s) == 0) {
         c->source = "import";
-        if (org_import(c, (struct slice){ text->p, text->n }, days, &report) != 0 || dry)
+        if (org_import(c, all, days, dry ? &report : NULL) != 0 || dry)
             store_rollback(c);
         else if (store_commit(c) == 0)
             fprintf(stderr, "imported.\n");
     }
-    if (c->err == E_OK && dry) {
-        fwrite(report.p, 1, report.n, stdout);
+    if (dry) {
+        if (report.n > 0)
+            fwrite(report.p, 1, report.n, stdout);
+        fflush(stdout);
         fprintf(stderr, "dry run: nothing was written.\n");
     }
     buf_free(&report);
@@ -58,13 +61,13 @@ run(struct cli *cli)
 const struct command cmd_import = {
     .name = "import", .summary = "import an organisation from JSON, all or nothing",
     .usage = "--org SLUG [--new NAME] [--dry-run] [--shift-days N] FILE.json",
-    .options = "org new shift-days", .flags = "dry-run",
+    .options = "org new shift-days", .nargs = 1, .flags = "dry-run",
     .help = "FILE holds {\"records\": [{\"type\": …, \"key\": …, fields by their names}, …]}.\n"
         "Wrong types, unknown fields and values and dangling references are refused with the\n"
         "record and the field, and nothing is written. Missing required fields are taken as\n"
         "found; rule R-X-06 reports them.\n\n"
         "--new NAME      make the organisation SLUG first\n"
-        "--dry-run       report on each record, write nothing\n"
+        "--dry-run       report on each record, good or bad, write nothing\n"
         "--shift-days N  move every date by N days\n",
     .run = run,
 };

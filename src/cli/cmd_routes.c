@@ -20,7 +20,7 @@ run(struct cli *cli)
 
 const struct command cmd_routes = {
     .name = "routes", .summary = "print every address the server knows",
-    .usage = "",
+    .usage = "", .no_data = true,
     .help = "Method, path, who may, and what it does. Records have permissions of their own\n"
         "beyond these: see \"ismene schema json\".\n",
     .run = run,

@@ -78,7 +78,7 @@ run(struct cli *cli)
 
 const struct command cmd_schema = {
     .name = "schema", .summary = "print the record types, tables or API",
-    .usage = "json|sql|openapi [-o FILE]", .options = "o",
+    .usage = "json|sql|openapi [-o FILE]", .options = "o", .nargs = 1, .no_data = true,
     .help = "json: every type with its fields, values and work flow. sql: the tables.\n"
         "openapi: the description of the API (OpenAPI 3.1).\n",
     .run = run,

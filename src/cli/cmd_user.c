@@ -88,7 +88,7 @@ run(struct cli *cli)
 const struct command cmd_user = {
     .name = "user", .summary = "add an account, or give it roles and a new password",
     .usage = "add [--org SLUG] --email E --role ROLE --password-file F [--name N] [--person KEY]",
-    .options = "org email role password-file name person",
+    .nargs = 1, .options = "org email role password-file name person",
     .help = "ROLE is one or more of TM IM RO CO AO PO DO IA APM HR DPO EM EA SYS, with commas.\n"
         "Everybody but a mere external auditor (EA) is EM, a member of staff, as well.\n"
         "--person names the Person record; without it the record with that address is taken.\n"

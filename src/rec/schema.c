@@ -195,6 +195,9 @@ schema_check(struct ctx *c)
     int64_t version = db_get_int(c, -1, SQL("select cast(value as integer) from meta "
         "where name = 'schema'"), NO_BINDS);
 
+    if (c->err == E_DB)
+        c->message = arena_printf(c->arena, "This file is damaged, or not a store of Ismene: %s",
+            c->message);
     if (c->err != E_OK)
         return (int)c->err;
     if (version < 0)

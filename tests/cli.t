@@ -1,0 +1,109 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# The command line: help, exit codes, imports that are refused, as-of, a full disk.
+cd "$(dirname "$0")/.." || exit 2
+ismene=${BUILD:-build}/ismene
+tmp=$(mktemp -d) && trap 'rm -rf "$tmp"' EXIT
+export ISMENE_DATA="$tmp/data"
+sample=data/demo-organisation.json
+n=0
+ok() {
+    n=$((n + 1))
+    if [ "$1" = 0 ]; then echo "ok $n - $2"; else
+        echo "not ok $n - $2"
+        sed 's/^/# /' "$tmp/out" 2>/dev/null | head -5
+    fi
+}
+gives() {       # gives CODE WORDS COMMAND…: that exit code, and these words said
+    code=$1 words=$2
+    shift 2
+    "$ismene" "$@" >"$tmp/out" 2>&1 </dev/null
+    is=$?
+    [ "$is" = "$code" ] && grep -q "$words" "$tmp/out"
+    ok $? "exit $code: $(printf '%.60s' "$*") (got $is)"
+}
+
+for command in init demo serve import export check verify schema routes user; do
+    gives 0 "^usage: ismene $command" $command --help
+    gives 0 "^usage: ismene $command" help $command
+    gives 2 'is not an option' $command --no-such-option
+done
+gives 0 'COMMAND --help' help
+gives 0 'COMMAND --help' --help
+gives 2 'COMMAND --help'
+gives 2 'no command "fly"' fly
+gives 2 'no command "fly"' help fly
+gives 2 'is too much' check demo
+gives 2 'is too much' routes all
+gives 2 'needs a value' check --org
+gives 2 'json, sql or openapi' schema
+gives 2 'json, sql or openapi' schema xml
+for format in json sql openapi; do gives 0 . schema $format; done
+gives 3 'ismene init' check --data "$tmp/empty"
+printf 'a-long-password-1\n' >"$tmp/password"
+printf 'short\n' >"$tmp/short"
+gives 2 'at least 12' init --org one --name One --admin a@one.example --password-file "$tmp/short"
+[ ! -e "$ISMENE_DATA/orgs/one.db" ]; ok $? 'and the organisation is not half made'
+gives 2 'not an e-mail' init --org one --name One --admin a --password-file "$tmp/password"
+gives 2 'password-file' init --org one --name One --admin a@one.example
+gives 0 'ready' init --org one --name One --admin a@one.example --password-file "$tmp/password"
+gives 4 'exists already' init --org one --name One
+gives 9 'cannot be read' import --org x --new X "$tmp/absent.json"
+gives 3 'no organisation' import --org absent "$sample"
+gives 2 'is not a role' user add --org one --email b@one.example --role KING --password-file "$tmp/password"
+gives 2 'at least 12' user add --org one --email b@one.example --role RO --password-file "$tmp/short"
+gives 0 'as RO EM' user add --org one --email b@one.example --role RO --password-file "$tmp/password"
+gives 0 'as TM IM EM' user add --org one --email b@one.example --role IM,TM --password-file "$tmp/password"
+
+# A dry run tells of every record and writes nothing.
+gives 0 'nothing was written' import --org dry --new Dry --dry-run "$sample"
+[ "$(grep -c '	ok$' "$tmp/out")" = 903 ]; ok $? 'each of the 903 records is reported'
+[ ! -e "$ISMENE_DATA/orgs/dry.db" ]; ok $? 'and there is no organisation afterwards'
+sed -e '0,/"headcount": 60/s//"headcount": "sixty"/' -e '0,/"origin": "external"/s//"origin": "x"/' \
+    -e '0,/"owner": "PER-[0-9]*"/s//"owner": "PER-999"/' "$sample" >"$tmp/bad.json"
+gives 2 'records cannot be imported' import --org dry --new Dry --dry-run "$tmp/bad.json"
+grep -q '^Organization	ORG-01	headcount: ' "$tmp/out" && grep -q '	origin: ' "$tmp/out" \
+    && grep -q 'PER-999, which does not exist' "$tmp/out" && [ "$(grep -c '	ok$' "$tmp/out")" -gt 895 ]
+ok $? 'a dry run names every bad record, and the good ones'
+gives 0 imported import --org demo --new Demo "$sample"
+gives 2 'is taken' import --org demo "$sample"
+gives 0 'verified: 903' verify --org demo
+
+# Days and times.
+"$ismene" check --org demo --as-of 2026-09-30 --format tsv >"$tmp/now"
+"$ismene" check --org demo --as-of 2027-09-30 --format tsv >"$tmp/later"
+[ "$(grep -c '	red	' "$tmp/later")" -gt "$(grep -c '	red	' "$tmp/now")" ]
+ok $? 'a year later more is due'
+"$ismene" check --org demo --at 2026-01-01 --as-of 2026-09-30 --format tsv >"$tmp/before"
+grep -q '^R-4.1-01	red' "$tmp/before" && grep -q '^R-4.1-01	green' "$tmp/now"
+ok $? 'before the import there was nothing'
+gives 2 'YYYY-MM-DD' check --org demo --as-of yesterday
+gives 2 . check --org demo --at 25:00
+gives 2 'format' check --org demo --format xml
+
+# A full disk: the file may grow to 200 KiB. Nothing half-written stays, and it is said.
+full() {
+    trap '' XFSZ
+    ulimit -f 200
+    exec "$ismene" "$@"
+}
+(full import --org full --new Full "$sample") >"$tmp/out" 2>&1
+code=$?
+[ $code = 9 ] && grep -Eq 'disk is full|cannot be read or written' "$tmp/out"
+ok $? "a full disk ends an import (exit $code)"
+[ ! -e "$ISMENE_DATA/orgs/full.db" ]; ok $? 'and no half-made organisation stays'
+(full export --org demo -o "$tmp/export.json") >"$tmp/out" 2>&1
+[ $? = 9 ] && [ ! -e "$tmp/export.json" ] && [ ! -e "$tmp/export.json.tmp" ]
+ok $? 'nor half an export'
+"$ismene" export --org demo -o /dev/full >"$tmp/out" 2>&1
+[ $? = 9 ]; ok $? 'nor is a full device a success'
+"$ismene" export --org demo >/dev/full 2>"$tmp/out"
+[ $? = 9 ]; ok $? 'nor full standard output'
+
+# Damage is noticed, whatever is opened.
+cp -r "$ISMENE_DATA" "$tmp/damaged"
+dd if=/dev/zero of="$tmp/damaged/orgs/demo.db" bs=4096 seek=3 count=40 conv=notrunc 2>/dev/null
+gives 10 'damaged\|malformed\|altered\|differ' verify --data "$tmp/damaged" --org demo
+printf 'x' >"$tmp/damaged/orgs/one.db"
+gives 10 'damaged\|not a' check --data "$tmp/damaged" --org one
+echo "1..$n"
