@@ -60,7 +60,7 @@ gives 0 'nothing was written' import --org dry --new Dry --dry-run "$sample"
 [ "$(grep -c '	ok$' "$tmp/out")" = 903 ]; ok $? 'each of the 903 records is reported'
 [ ! -e "$ISMENE_DATA/orgs/dry.db" ]; ok $? 'and there is no organisation afterwards'
 sed -e '0,/"headcount": 60/s//"headcount": "sixty"/' -e '0,/"origin": "external"/s//"origin": "x"/' \
-    -e '0,/"owner": "PER-[0-9]*"/s//"owner": "PER-999"/' "$sample" >"$tmp/bad.json"
+    -e '0,/"manager": "PER-[0-9]*"/s//"manager": "PER-999"/' "$sample" >"$tmp/bad.json"
 gives 2 'records cannot be imported' import --org dry --new Dry --dry-run "$tmp/bad.json"
 grep -q '^Organization	ORG-01	headcount: ' "$tmp/out" && grep -q '	origin: ' "$tmp/out" \
     && grep -q 'PER-999, which does not exist' "$tmp/out" && [ "$(grep -c '	ok$' "$tmp/out")" -gt 895 ]
