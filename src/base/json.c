@@ -195,9 +195,13 @@ json_in(struct arena *a, struct slice text, size_t max, const char **ret_why)
 static void
 write_real(struct buf *b, double v)
 {
-    bool plain = v == 0 || ((v < 0 ? -v : v) >= 1e-9 && (v < 0 ? -v : v) < 1e15);
+    bool plain = (v < 0 ? -v : v) >= 1e-9 && (v < 0 ? -v : v) < 1e15;
     char tmp[48];
 
+    if (v == 0) {               /* and minus nothing */
+        buf_putc(b, '0');
+        return;
+    }
     for (int digits = 0; digits <= 17; digits++) {
         snprintf(tmp, sizeof tmp, plain ? "%.*f" : "%.*g", digits, v);
         if (strtod(tmp, NULL) == v)
