@@ -4,6 +4,7 @@
  * the record types: {types} is written out once a type.
  */
 #include "api/api.h"
+#include "base/embed.h"
 #include "rec/kind.h"
 
 static const char *
@@ -102,36 +103,61 @@ write_response(struct json_out *j, const char *status, const char *about, const 
     json_end_obj(j);
 }
 
+/* Bodies that are no records: what is sent and what comes back, by the schemas below. */
+static const struct { int (*handler)(struct call *k); const char *status, *in, *out; } others[] = {
+    { api_sign_in, "201", "Credentials", "Session" },
+    { api_session, "200", NULL, "Session" },
+    { api_clauses, "200", NULL, "Clauses" },
+    { api_rules, "200", NULL, "Rules" },
+    { api_waive, "201", "Waiver", "Done" },
+    { api_search, "200", NULL, "Hits" },
+    { api_parameters, "200", NULL, "Parameters" },
+    { api_parameters_set, "200", "Parameters", "Parameters" },
+    { api_step, "200", "Step", NULL },
+    { api_history, "200", NULL, "History" },
+    { api_comments, "200", NULL, "Comments" },
+    { api_comment_add, "201", "Comment", "Done" },
+    { api_attachments, "200", NULL, "Attachments" },
+    { api_attachment_add, "201", "Upload", "Done" },
+    { api_attachment, "200", NULL, "Bytes" },
+    { api_openapi, "200", NULL, "Any" },
+    { api_create, "201", NULL, NULL },
+};
+
 static const char *
 success_of(const struct route *r)
 {
-    if (r->handler == api_create || r->handler == api_sign_in || r->handler == api_waive
-        || r->handler == api_comment_add || r->handler == api_attachment_add)
-        return "201";
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        if (others[i].handler == r->handler)
+            return others[i].status;
     return r->method == M_DELETE ? "204" : "200";
 }
 
 static const char *
 schema_of(struct arena *a, const struct route *r, const struct rec_type *t)
 {
-    if (t == NULL || r->handler == api_history || r->handler == api_comments
-        || r->handler == api_attachments || strstr(r->pattern, "{key}/comments") != NULL
-        || strstr(r->pattern, "{key}/attach") != NULL)
-        return NULL;
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        if (others[i].handler == r->handler && others[i].out != NULL)
+            return others[i].out;
+    if (t == NULL)
+        return "Any";
     return r->handler == api_list ? arena_printf(a, "%sList", t->name) : t->name;
 }
 
 static void
 write_body(struct json_out *j, const struct route *r, const struct rec_type *t)
 {
-    bool record = r->handler == api_create || r->handler == api_patch;
+    const char *schema = t != NULL ? t->name : "Any";
 
     if (r->method != M_POST && r->method != M_PATCH)
         return;
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        if (others[i].handler == r->handler && others[i].in != NULL)
+            schema = others[i].in;
     json_key(j, "requestBody");
     json_obj(j);
     write_content(j, r->handler == api_attachment_add ? "multipart/form-data"
-        : "application/json", "schemas", record ? t->name : "Any");
+        : "application/json", "schemas", schema);
     json_end_obj(j);
 }
 
@@ -251,6 +277,7 @@ write_schema(struct arena *a, struct json_out *j, const struct rec_type *t)
         nullable(j, &t->fields[i]);
     }
     json_end_obj(j);
+    buf_lit(j->b, ",\"additionalProperties\":false");
     json_end_obj(j);
     json_key(j, arena_printf(a, "%sList", t->name));
     json_obj(j);
@@ -266,14 +293,19 @@ write_schema(struct arena *a, struct json_out *j, const struct rec_type *t)
     json_key(j, "next");
     buf_lit(j->b, "{\"type\":[\"string\",\"null\"]}");
     json_end_obj(j);
+    buf_lit(j->b, ",\"required\":[\"items\",\"next\"],\"additionalProperties\":false");
     json_end_obj(j);
 }
 
-static const char problem[] = "{\"Any\":{\"type\":\"object\"},\"Problem\":{\"type\":\"object\","
-    "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
-    "\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"errors\":{"
-    "\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-    "\"field\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}}}}";
+/* The schemas that are no record's (data/api-schemas.json), without their closing brace. */
+static void
+write_shared_schemas(struct buf *out)
+{
+    const struct embedded *f = embed_find("api-schemas.json");
+    struct slice text = f != NULL ? slice_trim(f->data) : SLICE("{}");
+
+    buf_add(out, text.p, text.n - 1);
+}
 
 void
 openapi_write(struct arena *a, struct buf *out)
@@ -295,7 +327,7 @@ openapi_write(struct arena *a, struct buf *out)
     buf_lit(out, "{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"ismene\"}}");
     j.comma = true;
     json_key(&j, "schemas");
-    buf_puts(out, problem);
+    write_shared_schemas(out);
     j.comma = true;
     for (size_t i = 0; i < n_rec_types; i++)
         write_schema(a, &j, rec_types[i]);
