@@ -94,8 +94,8 @@ rec_search(struct ctx *c, const char *words, const char *type, size_t limit, str
         "snippet(search, 1, char(1), char(2), '\xe2\x80\xa6', 12) from search "
         "where search match $words and ($type is null or type = $type) "
         "order by upper($key) <> key, bm25(search, 8.0, 1.0), rowid limit $limit"),
-        BINDS(bind_text("words", match_text(c, words)), bind_text("key", words), bind_text("type", type),
-        bind_int("limit", (int64_t)limit)));
+        BINDS(bind_text("words", match_text(c, words)), bind_text("key", words),
+        bind_text("type", type), bind_int("limit", (int64_t)limit)));
 
     while (db_step(c, s)) {
         struct slice name = db_text(s, 2);

@@ -109,7 +109,8 @@ sloppy_lines_hide_nothing(void **state)
         "GET  /healthz  HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         "GET /healthz HTTP/1.1 \r\nHost: x\r\nConnection: close\r\n\r\n",
         "get /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-        "GET /healthz\r\n\r\n", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "GET /healthz\r\n\r\n", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         "\x80\x80\x80\x80", "GET", "GET /", "\n", "POST /api/v1/session HTTP/1.1\r\nHost: x\r\n"
             JSON_TYPE "Content-Length: 100\r\n\r\n{\"email\":",
     };

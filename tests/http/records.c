@@ -292,9 +292,11 @@ repeated_requests_are_done_once(void **state)
     WANT(ask_with(other, "POST", "issues", body, h), 403);
     WANT(ask_with(s, "POST", "issues", body, format("Idempotency-Key: %s", repeat("x", 400))),
         422);
-    step = ask_with(s, "POST", "issues/ISS-01/steps/close", "{'reason':'Over'}", "Idempotency-Key: step");
+    step = ask_with(s, "POST", "issues/ISS-01/steps/close", "{'reason':'Over'}",
+        "Idempotency-Key: step");
     WANT(step, 200);
-    two = ask_with(s, "POST", "issues/ISS-01/steps/close", "{'reason':'Over'}", "Idempotency-Key: step");
+    two = ask_with(s, "POST", "issues/ISS-01/steps/close", "{'reason':'Over'}",
+        "Idempotency-Key: step");
     WANT(two, 200);
     assert_string_equal(step.body.p, two.body.p);
     assert_string_equal(header_of(&step, "ETag"), header_of(&two, "ETag"));
