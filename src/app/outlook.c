@@ -76,22 +76,6 @@ weigh(const struct judgement *j, const struct outlook *o, const struct rule *rul
         * (100 + (late > 180 ? 180 : late));
 }
 
-static struct item *
-item_of(struct ctx *c, struct outlook *o, size_t *cap, const struct rule *rule, const char *key)
-{
-    struct item *it;
-
-    for (size_t i = 0; key != NULL && i < o->nitems; i++)
-        if (o->items[i].key != NULL && strcmp(o->items[i].key, key) == 0)
-            return &o->items[i];
-    it = arena_push(c->arena, o->items, o->nitems, *cap);
-    *it = (struct item){ .key = key,
-        .type = key != NULL ? rec_type_by_prefix(slice_of(key)) : NULL };
-    if (it->type == NULL)
-        it->type = rec_type_by_name(slice_of(rule->type));
-    return it;
-}
-
 static int
 compare_items(const void *pa, const void *pb)
 {
@@ -104,35 +88,89 @@ compare_items(const void *pa, const void *pb)
 
 #define ITEMS_MAX 2000          /* beyond that the registers are the place to look */
 
+/* The weightiest finding of an item speaks for it. */
+static void
+add_finding(const struct judgement *j, const struct outlook *o, struct item *it,
+    const struct rule *rule, const struct offender *f)
+{
+    int64_t w = weigh(j, o, rule, f);
+
+    it->nrules++;
+    if (f->colour > it->colour)
+        it->colour = f->colour;
+    if (w <= it->weight)
+        return;
+    it->weight = w;
+    it->rule = rule;
+    it->detail = f->detail;
+    it->has_due = f->has_due;
+    it->due = f->due;
+}
+
+static struct item *
+new_item(struct ctx *c, struct outlook *o, size_t *cap, const struct rule *rule, const char *key)
+{
+    struct item *it = arena_push(c->arena, o->items, o->nitems, *cap);
+
+    *it = (struct item){ .key = key,
+        .type = key != NULL ? rec_type_by_prefix(slice_of(key)) : NULL };
+    if (it->type == NULL)
+        it->type = rec_type_by_name(slice_of(rule->type));
+    return it;
+}
+
+/* One item a record, and one a finding that belongs to no record. */
 static void
 collect(struct ctx *c, const struct judgement *j, struct outlook *o)
 {
+    struct item *it = NULL;
     size_t cap = 0;
 
+    for (size_t i = 0; i < j->nremarks; i++) {
+        const struct remark *m = &j->remarks[i];
+
+        if (m->offender->waived || m->rule->rule->composite)
+            continue;
+        if (it == NULL || strcmp(it->key, m->key) != 0)
+            it = new_item(c, o, &cap, m->rule->rule, m->key);
+        add_finding(j, o, it, m->rule->rule, m->offender);
+    }
     for (size_t i = 0; i < j->nrules; i++) {
         const struct rule_result *r = &j->rules[i];
 
-        for (size_t k = 0; k < r->n && !r->rule->composite && o->nitems < ITEMS_MAX; k++) {
-            const struct offender *f = &r->offenders[k];
-            struct item *it;
-            int64_t w;
-
-            if (f->waived)
-                continue;
-            it = item_of(c, o, &cap, r->rule, f->key);
-            it->nrules++;
-            w = weigh(j, o, r->rule, f);
-            if (f->colour > it->colour)
-                it->colour = f->colour;
-            if (w <= it->weight)
-                continue;
-            it->weight = w;
-            it->rule = r->rule;
-            it->detail = f->detail;
-            it->has_due = f->has_due;
-            it->due = f->due;
-        }
+        for (size_t k = 0; k < r->n && !r->rule->composite; k++)
+            if (r->offenders[k].key == NULL && !r->offenders[k].waived)
+                add_finding(j, o, new_item(c, o, &cap, r->rule, NULL), r->rule,
+                    &r->offenders[k]);
     }
+}
+
+static int
+compare_keys(const void *pa, const void *pb)
+{
+    const struct item *const *a = pa, *const *b = pb;
+
+    return strcmp((*a)->key, (*b)->key);
+}
+
+static void
+index_items(struct ctx *c, struct outlook *o)
+{
+    o->by_key = arena_alloc(c->arena, (o->nitems + 1) * sizeof *o->by_key);
+    for (size_t i = 0; i < o->nitems; i++)
+        if (o->items[i].key != NULL)
+            o->by_key[o->nby_key++] = &o->items[i];
+    qsort(o->by_key, o->nby_key, sizeof *o->by_key, compare_keys);
+}
+
+const struct item *
+outlook_item(const struct outlook *o, const char *key)
+{
+    const struct item want = { .key = key }, *p = &want, **found;
+
+    found = o->nby_key == 0 ? NULL
+        : bsearch(&p, o->by_key, o->nby_key, sizeof *o->by_key, compare_keys);
+    return found != NULL ? *found : NULL;
 }
 
 static void
@@ -175,23 +213,63 @@ next_date(struct ctx *c, const struct rec_type *t, struct clause_outlook *co)
         co->owner_name = rec_name_of(c, owner);
 }
 
+/* Owners of items, numbered: distinct keys in order. */
+struct owners {
+    const char **keys;
+    size_t n, *counts;
+};
+
+static int
+compare_texts(const void *pa, const void *pb)
+{
+    const char *const *a = pa, *const *b = pb;
+
+    return strcmp(*a, *b);
+}
+
+static struct owners
+owners_of(struct ctx *c, const struct outlook *o)
+{
+    struct owners w = { arena_alloc(c->arena, (o->nitems + 1) * sizeof *w.keys), 0,
+        arena_alloc(c->arena, (o->nitems + 1) * sizeof *w.counts) };
+    size_t n = 0;
+
+    for (size_t i = 0; i < o->nitems; i++)
+        if (o->items[i].owner != NULL)
+            w.keys[n++] = o->items[i].owner;
+    qsort(w.keys, n, sizeof *w.keys, compare_texts);
+    for (size_t i = 0; i < n; i++)
+        if (w.n == 0 || strcmp(w.keys[w.n - 1], w.keys[i]) != 0)
+            w.keys[w.n++] = w.keys[i];
+    return w;
+}
+
+static size_t *
+count_of(const struct owners *w, const struct item *it, const char *clause)
+{
+    const char **at;
+
+    if (it->owner == NULL || strcmp(it->rule->clause, clause) != 0)
+        return NULL;
+    at = bsearch(&it->owner, w->keys, w->n, sizeof *w->keys, compare_texts);
+    return at != NULL ? &w->counts[at - w->keys] : NULL;
+}
+
 /* Whose name stands most often among the open items of the clause. */
 static const char *
-chief_owner(const struct outlook *o, const char *clause)
+chief_owner(const struct outlook *o, const struct owners *w, const char *clause)
 {
     const char *best = NULL;
-    size_t most = 0;
+    size_t most = 0, *n;
 
+    memset(w->counts, 0, w->n * sizeof *w->counts);
+    for (size_t i = 0; i < o->nitems; i++)
+        if ((n = count_of(w, &o->items[i], clause)) != NULL)
+            ++*n;
     for (size_t i = 0; i < o->nitems; i++) {
-        size_t n = 0;
-
-        if (o->items[i].owner == NULL || strcmp(o->items[i].rule->clause, clause) != 0)
-            continue;
-        for (size_t k = i; k < o->nitems; k++)
-            n += o->items[k].owner != NULL && strcmp(o->items[k].rule->clause, clause) == 0
-                && strcmp(o->items[k].owner, o->items[i].owner) == 0;
-        if (n > most) {
-            most = n;
+        n = count_of(w, &o->items[i], clause);
+        if (n != NULL && *n > most) {
+            most = *n;
             best = o->items[i].owner_name;
         }
     }
@@ -201,6 +279,8 @@ chief_owner(const struct outlook *o, const char *clause)
 static void
 look_at_clauses(struct ctx *c, struct outlook *o)
 {
+    struct owners owners = owners_of(c, o);
+
     o->clauses = arena_alloc(c->arena, n_clauses * sizeof *o->clauses);
     for (size_t i = 0; i < n_clauses; i++) {
         struct clause_outlook *co = &o->clauses[i];
@@ -208,7 +288,7 @@ look_at_clauses(struct ctx *c, struct outlook *o)
         for (size_t k = 0; k < o->nitems && co->worst == NULL; k++)
             if (strcmp(o->items[k].rule->clause, clauses[i].slug) == 0)
                 co->worst = &o->items[k];
-        co->owner_name = chief_owner(o, clauses[i].slug);
+        co->owner_name = chief_owner(o, &owners, clauses[i].slug);
         for (size_t t = 0; t < n_rec_types; t++)
             if (strcmp(rec_types[t]->clause, clauses[i].slug) == 0)
                 next_date(c, rec_types[t], co);
@@ -237,8 +317,11 @@ outlook_make(struct ctx *c, const struct judgement *j, struct outlook **ret)
 
     find_audit(c, o);
     collect(c, j, o);
-    name_items(c, o);
     qsort(o->items, o->nitems, sizeof *o->items, compare_items);
+    if (o->nitems > ITEMS_MAX)
+        o->nitems = ITEMS_MAX;
+    name_items(c, o);
+    index_items(c, o);
     look_at_clauses(c, o);
     *ret = o;
     return outlook_trend(c, j, o);

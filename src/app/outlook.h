@@ -43,6 +43,8 @@ struct clause_outlook {
 struct outlook {
     struct item *items;                 /* most urgent first */
     size_t nitems;
+    const struct item **by_key;         /* those of a record, for outlook_item */
+    size_t nby_key;
     struct clause_outlook *clauses;     /* as many as n_clauses */
     bool has_audit;
     int64_t audit;                      /* day of the next external audit */
@@ -51,6 +53,8 @@ struct outlook {
     struct moves better, worse;         /* rules whose colour changed since a week ago */
 };
 
+/* The item of a record, or NULL. */
+const struct item *outlook_item(const struct outlook *o, const char *key);
 int outlook_make(struct ctx *c, const struct judgement *j, struct outlook **ret) MUST_USE;
 int outlook_trend(struct ctx *c, const struct judgement *j, struct outlook *o) MUST_USE;
 

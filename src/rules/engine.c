@@ -236,6 +236,52 @@ add_up(struct judgement *j)
     j->advice = percent(points[1], weight[1]);
 }
 
+static int
+compare_remarks(const void *pa, const void *pb)
+{
+    const struct remark *a = pa, *b = pb;
+    int d = strcmp(a->key, b->key);
+
+    if (d == 0)
+        d = (a->rule > b->rule) - (a->rule < b->rule);
+    return d != 0 ? d : (a->offender > b->offender) - (a->offender < b->offender);
+}
+
+static void
+index_remarks(struct ctx *c, struct judgement *j)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < j->nrules; i++)
+        n += j->rules[i].n;
+    j->remarks = arena_alloc(c->arena, (n + 1) * sizeof *j->remarks);
+    for (size_t i = 0; i < j->nrules; i++)
+        for (size_t k = 0; k < j->rules[i].n; k++)
+            if (j->rules[i].offenders[k].key != NULL)
+                j->remarks[j->nremarks++] = (struct remark){ j->rules[i].offenders[k].key, &j->rules[i],
+                    &j->rules[i].offenders[k] };
+    qsort(j->remarks, j->nremarks, sizeof *j->remarks, compare_remarks);
+}
+
+const struct remark *
+judgement_remarks(const struct judgement *j, const char *key, size_t *ret_n)
+{
+    size_t low = 0, high = j->nremarks, end;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (strcmp(j->remarks[mid].key, key) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    for (end = low; end < j->nremarks && strcmp(j->remarks[end].key, key) == 0; end++)
+        continue;
+    *ret_n = end - low;
+    return &j->remarks[low];
+}
+
 int
 rules_run(struct ctx *c, struct rule_result *r)
 {
@@ -269,6 +315,7 @@ rules_judge(struct ctx *c, struct judgement **ret)
         if (j->rules[i].rule->composite)
             judge_readiness(c, j, &j->rules[i]);
     add_up(j);
+    index_remarks(c, j);
     *ret = j;
     return (int)c->err;
 }

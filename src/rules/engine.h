@@ -35,6 +35,13 @@ struct clause_result {
     size_t nadvice;             /* open offenders of C rules and observations */
 };
 
+/* One finding of one record. */
+struct remark {
+    const char *key;
+    const struct rule_result *rule;
+    const struct offender *offender;
+};
+
 struct judgement {
     int64_t seq, today;         /* of the history, and the day taken as today */
     struct rule_result *rules;
@@ -42,11 +49,16 @@ struct judgement {
     struct clause_result *clauses;      /* as many as n_clauses */
     int index, advice;          /* readiness 0..100; -1: nothing to judge */
     size_t nopen;
+    struct remark *remarks;         /* by key, then in the order of the rules */
+    size_t nremarks;
 };
 
 size_t rules_count(void);
 const struct rule *rules_at(size_t i);                  /* in the order of the clauses */
 const struct rule *rule_by_id(const char *id);          /* NULL: none */
+
+/* The findings of one record, without a walk over all of them. */
+const struct remark *judgement_remarks(const struct judgement *j, const char *key, size_t *ret_n);
 
 /*
  * Judge everything as of c->today; results live in c->arena.  What a rule

@@ -53,12 +53,11 @@ why_not(struct call *k, const struct rec *r)
 static size_t
 count_findings(const struct judgement *j, const char *key)
 {
-    size_t n = 0;
+    size_t nremarks, n = 0;
+    const struct remark *remarks = judgement_remarks(j, key, &nremarks);
 
-    for (size_t i = 0; i < j->nrules; i++)
-        for (size_t o = 0; o < j->rules[i].n; o++)
-            n += j->rules[i].offenders[o].key != NULL && !j->rules[i].offenders[o].waived
-                && strcmp(j->rules[i].offenders[o].key, key) == 0;
+    for (size_t i = 0; i < nremarks; i++)
+        n += !remarks[i].offender->waived;
     return n;
 }
 

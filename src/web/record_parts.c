@@ -224,14 +224,12 @@ finding(struct call *k, const struct record_page *p, const struct rule_result *r
 void
 record_findings(struct call *k, const struct record_page *p)
 {
-    buf_lit(k->out, "<ul class=\"plain findings\">");
-    for (size_t i = 0; i < p->j->nrules; i++) {
-        const struct rule_result *r = &p->j->rules[i];
+    size_t n;
+    const struct remark *remarks = judgement_remarks(p->j, p->r->key, &n);
 
-        for (size_t o = 0; o < r->n; o++)
-            if (r->offenders[o].key != NULL && strcmp(r->offenders[o].key, p->r->key) == 0)
-                finding(k, p, r, &r->offenders[o]);
-    }
+    buf_lit(k->out, "<ul class=\"plain findings\">");
+    for (size_t i = 0; i < n; i++)
+        finding(k, p, remarks[i].rule, remarks[i].offender);
     buf_lit(k->out, "</ul>");
 }
 

@@ -46,33 +46,16 @@ static void
 count_states(struct call *k, struct register_counts *n, const struct rec_type *t)
 {
     const struct field *f = &t->fields[t->state];
-    struct stmt *s;
-    struct sql q;
 
     n->by_state = arena_alloc(k->c.arena, (f->shape.nchoices + 1) * sizeof *n->by_state);
-    sql_init(&q, &k->c);
-    for (size_t i = 0; i < f->shape.nchoices && i < 20; i++) {
+    for (size_t i = 0; i < f->shape.nchoices; i++) {
         const char *state = f->shape.choices[i].name;
+        struct rec_query q = { .type = t, .sort = -1, .limit = 1, .nfilters = 1,
+            .filters = { { .field = t->state, .op = OP_EQ, .nvalues = 1,
+                .value = { { .t = V_TEXT, .s = state, .n = strlen(state) } } } } };
 
-        if (actor_hides_drafts(&k->c) && strcmp(state, "draft") == 0)
-            continue;
-        sql_add(&q, q.nbinds == 0 ? SQL("select ") : SQL(" union all select "));
-        sql_bind_int(&q, (int64_t)i);
-        sql_add(&q, SQL(", (select count(*) from (select 1 from "));
-        sql_ident(&q, t->table);
-        sql_add(&q, SQL(" where "));
-        sql_ident(&q, f->name);
-        sql_add(&q, SQL(" = "));
-        sql_bind_text(&q, state, strlen(state));
-        sql_add(&q, SQL(" limit "));
-        sql_bind_int(&q, COUNT_CAP + 1);
-        sql_add(&q, SQL(") as one)"));
+        n->by_state[i] = rec_count(&k->c, &q);
     }
-    s = sql_query(&q);
-    while (db_step(&k->c, s))
-        n->by_state[db_int(s, 0)] = db_int(s, 1);
-    db_done(&k->c, s);
-    sql_free(&q);
 }
 
 static void

@@ -14,42 +14,14 @@ struct marks {
     bool any;
 };
 
-static uint32_t
-hash_of(const char *key)
-{
-    uint32_t h = 2166136261u;
-
-    for (; *key != '\0'; key++)
-        h = (h ^ (unsigned char)*key) * 16777619u;
-    return h;
-}
-
-/* One pass over the items with a table of the rows' keys. */
 static struct marks
 marks_of(struct call *k, const struct register_view *v, const struct rec_page *p)
 {
     struct marks m = { arena_alloc(k->c.arena, (p->n + 1) * sizeof *m.by_row), false };
-    uint16_t slots[1024] = { 0 };       /* index + 1; a page has at most 200 rows */
 
     for (size_t i = 0; i < p->n; i++) {
-        uint32_t at = hash_of(p->rows[i]->key) % ARRAY_LEN(slots);
-
-        while (slots[at] != 0)
-            at = (at + 1) % ARRAY_LEN(slots);
-        slots[at] = (uint16_t)(i + 1);
-    }
-    for (size_t i = 0; i < v->outlook->nitems; i++) {
-        const struct item *it = &v->outlook->items[i];
-
-        if (it->type != v->type || it->key == NULL)
-            continue;
-        for (uint32_t at = hash_of(it->key) % ARRAY_LEN(slots); slots[at] != 0;
-             at = (at + 1) % ARRAY_LEN(slots))
-            if (strcmp(p->rows[slots[at] - 1]->key, it->key) == 0) {
-                m.by_row[slots[at] - 1] = it;
-                m.any = true;
-                break;
-            }
+        m.by_row[i] = outlook_item(v->outlook, p->rows[i]->key);
+        m.any = m.any || m.by_row[i] != NULL;
     }
     return m;
 }
