@@ -28,6 +28,7 @@ static const char fixed[] =
     "    leaf blob not null\n"
     ");\n"
     "create index event_by_key on event (key, seq);\n"
+    "create index event_by_time on event (at, actor) where source <> 'import';\n"
     "create trigger event_append_only_u before update on event\n"
     "    begin select raise(abort, 'the history is append-only'); end;\n"
     "create trigger event_append_only_d before delete on event\n"
