@@ -305,7 +305,9 @@ close_db(struct db *db)
         }
     }
     sqlite3_close(db->h);
-    *db = (struct db){ 0 };
+    db->h = NULL;               /* in_use stays: the pool's mutex guards it */
+    db->ncached = 0;
+    memset(db->buckets, 0, sizeof db->buckets);
 }
 
 static const char writer_setup[] =
@@ -473,11 +475,9 @@ store_read(struct ctx *c, struct store *s)
     }
     db = take_reader(s);
     if (db->h == NULL && open_db(c, s, db, false) != 0) {
-        db->store = s;
         give_back(db);
         return (int)c->err;
     }
-    db->in_use = true;
     db->generation = s->generation;
     c->db = db;
     if (begin(c, SQL("begin")) != 0)
