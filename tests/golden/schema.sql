@@ -22,6 +22,7 @@ create table event (
     leaf blob not null
 );
 create index event_by_key on event (key, seq);
+create index event_by_time on event (at, actor) where source <> 'import';
 create trigger event_append_only_u before update on event
     begin select raise(abort, 'the history is append-only'); end;
 create trigger event_append_only_d before delete on event
