@@ -99,7 +99,7 @@ register_show(struct call *k, struct register_view *v)
     struct register_page p = { .v = v };
 
     ctx_clear(&k->c);
-    if (read_rows(k, v, &p.rows) != 0)
+    if (register_judge(k, v) != 0 || read_rows(k, v, &p.rows) != 0)
         return (int)k->c.err;
     count_all(k, v, &p.n);
     if (k->c.err != E_OK)

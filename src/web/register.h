@@ -42,6 +42,9 @@ struct register_view {
 /* register_view.c: the address in and out. */
 int register_read(struct call *k, const struct pair *query, size_t n, struct register_view *ret)
     MUST_USE;
+/* What is open, and with it the rows that v->mark asks for.  Not while something is being
+ * written: a new judgement begins a transaction of its own. */
+int register_judge(struct call *k, struct register_view *v) MUST_USE;
 /* "/o/demo/r/risks?…" with one parameter changed (value NULL: without it), for an attribute. */
 void register_href(struct call *k, const struct register_view *v, const char *name,
     const char *value);

@@ -89,6 +89,8 @@ register_csv(struct call *k, struct register_view *v)
 
     if (v->problem != NULL)
         return fail(&k->c, E_INVALID, "%s", v->problem);
+    if (v->mark != GREY && register_judge(k, v) != 0)
+        return (int)k->c.err;
     k->resp->type = "text/csv; charset=utf-8; header=present";
     resp_header(a, k->resp, "Content-Disposition", arena_printf(a,
         "attachment; filename=\"%s-%s.csv\"", k->c.org, v->type->slug));

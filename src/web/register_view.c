@@ -230,24 +230,6 @@ apply(struct call *k, struct register_view *v)
     }
 }
 
-static int
-only_marked(struct call *k, struct register_view *v)
-{
-    const char **keys;
-    size_t n = 0;
-
-    keys = arena_alloc(k->c.arena, (v->outlook->nitems + 1) * sizeof *keys);
-    for (size_t i = 0; i < v->outlook->nitems; i++) {
-        const struct item *it = &v->outlook->items[i];
-
-        if (it->type == v->type && it->key != NULL && it->colour == v->mark)
-            keys[n++] = it->key;
-    }
-    v->q.only = keys;
-    v->q.nonly = n;
-    return 0;
-}
-
 int
 register_read(struct call *k, const struct pair *query, size_t n, struct register_view *v)
 {
@@ -258,8 +240,6 @@ register_read(struct call *k, const struct pair *query, size_t n, struct registe
     *v = (struct register_view){ .type = t, .group = -1,
         .owner = strcmp(t->name, "Person") == 0 ? -1 : type_owner_field(t),
         .due = type_due_field(t), .q = { .type = t, .sort = -1, .limit = PAGE_ROWS } };
-    if (call_outlook(k, &v->outlook) != 0)
-        return (int)k->c.err;
     default_cols(v);
     collect(k, v, query, n);
     apply(k, v);
@@ -270,7 +250,28 @@ register_read(struct call *k, const struct pair *query, size_t n, struct registe
         v->q.descending = false;
     }
     v->select = register_may_select(k, t);
-    return v->mark != GREY ? only_marked(k, v) : 0;
+    return (int)k->c.err;
+}
+
+int
+register_judge(struct call *k, struct register_view *v)
+{
+    const char **keys;
+
+    if (call_outlook(k, &v->outlook) != 0)
+        return (int)k->c.err;
+    if (v->mark == GREY)
+        return 0;
+    keys = arena_alloc(k->c.arena, (v->outlook->nitems + 1) * sizeof *keys);
+    v->q.only = keys;
+    v->q.nonly = 0;
+    for (size_t i = 0; i < v->outlook->nitems; i++) {
+        const struct item *it = &v->outlook->items[i];
+
+        if (it->type == v->type && it->key != NULL && it->colour == v->mark)
+            keys[v->q.nonly++] = it->key;
+    }
+    return 0;
 }
 
 const char *

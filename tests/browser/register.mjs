@@ -89,6 +89,9 @@ export default async function () {
         has(await page.textContent('.flash'), 'Changed 4 risks', 'a date is set');
         await page.goto(`${R}?next_review_due.min=2031-03-03`);
         is(await page.locator('table.register tbody tr').count(), 4, 'in all four');
+        for (const day of ['2031-04-04', '2031-05-05'])     // no page is asked for in between
+            is((await send(page, `${R}/bulk`, [['key', 'RSK-02'], ['do', 'date'],
+                ['field', 'next_review_due'], ['date', day]])).status(), 303, `then ${day}`);
         const keys = ['RSK-02', 'RSK-999'].map(k => ['key', k]);
         is((await send(page, `${R}/bulk`, [...keys, ['do', 'date'], ['field', 'next_review_due'],
             ['date', '2032-01-01']])).status(), 404, 'one unknown key refuses all');
