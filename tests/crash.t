@@ -16,6 +16,7 @@ ok() {
     fi
 }
 serve() {
+    : >"$tmp/port"
     "$ismene" serve --listen 127.0.0.1:0 >"$tmp/port" 2>>"$tmp/log" &
     server=$!
     for _ in $(seq 100); do
@@ -86,4 +87,30 @@ comm -23 "$tmp/said" "$tmp/there" >"$tmp/out"
 [ "$(sort "$tmp/acknowledged" | uniq -d | wc -l)" = 0 ]; ok $? 'no key was given twice'
 kill "$server"; wait "$server"; ok $? 'it stops when told to'
 server=''
+
+# A full disk under a running server: the change is refused in words, reading goes on.
+"$ismene" demo --no-serve --data "$tmp/small" >/dev/null
+blocks=$(($(du -B 512 --apparent-size "$tmp/small/orgs/demo.db" | cut -f1) + 100))
+export ISMENE_DATA="$tmp/small"
+: >"$tmp/port"
+( trap '' XFSZ; ulimit -f "$blocks"; exec "$ismene" serve --listen 127.0.0.1:0 ) \
+    >"$tmp/port" 2>>"$tmp/log" &
+server=$!
+for _ in $(seq 100); do
+    port=$(sed -n 's|.*:\([0-9]*\)/$|\1|p' "$tmp/port")
+    [ -z "$port" ] || break
+    sleep 0.05
+done
+sign_in
+head -c 20000000 /dev/urandom >"$tmp/big"
+issues="http://127.0.0.1:$port/o/demo/api/v1/issues"
+status=$(curl -s -o "$tmp/out" -w '%{http_code}' -b "$tmp/jar" -H "X-CSRF-Token: $csrf" \
+    -F "file=@$tmp/big" "$issues/ISS-01/attachments")
+[ "$status" = 500 ] || [ "$status" = 507 ]; ok $? "a full disk is told ($status)"
+grep -Eq 'disk is full|cannot be read or written' "$tmp/out"; ok $? 'in words'
+curl -s -b "$tmp/jar" "$issues/ISS-01/attachments" | grep -q '"items":\[\]'
+ok $? 'nothing half-written stays, and reading goes on'
+kill "$server"; wait "$server"
+server=''
+"$ismene" verify --org demo >"$tmp/out" 2>&1; ok $? 'and the history verifies'
 echo "1..$n"
