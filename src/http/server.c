@@ -4,6 +4,7 @@
  * stack, so that no slow request stalls another (decision 3).
  */
 #include <arpa/inet.h>
+#include <malloc.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 
 #define STACK_BYTES ((size_t)512 << 10)
 #define MAX_TARGET 8192
+#define ARENAS 4                /* of malloc; one for each thread would keep what each once needed */
 
 struct http_server {
     struct MHD_Daemon *daemon;
@@ -298,6 +300,7 @@ http_start(const struct http_config *cfg, struct http_server **ret, char why[sta
         abort();
     s->cfg = *cfg;
     s->port = port_of(fd);
+    mallopt(M_ARENA_MAX, ARENAS);
     s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION
         | MHD_USE_POLL, 0, NULL, NULL, on_access, s,
         MHD_OPTION_LISTEN_SOCKET, (MHD_socket)fd,
