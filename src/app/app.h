@@ -96,6 +96,8 @@ void slot_set_today(struct ctx *c, struct slot *s, uint64_t generation);
  * others wait with no connection in hand and get a new snapshot afterwards.
  */
 int slot_judge(struct ctx *c, struct slot *s, struct verdict **ret) MUST_USE;
+/* The kept one, when it is of exactly the state that c's transaction sees. */
+bool slot_judged(struct ctx *c, struct slot *s, struct verdict **ret);
 const struct judgement *verdict_of(const struct verdict *v);
 const struct outlook *verdict_outlook(const struct verdict *v);
 void verdict_drop(struct slot *s, struct verdict *v);

@@ -483,6 +483,11 @@ call_judgement(struct call *k, const struct judgement **ret)
         *ret = k->judgement;
         return 0;
     }
+    if (k->verdict == NULL && store_is_writing(&k->c)
+        && slot_judged(&k->c, k->slot, &k->verdict)) {
+        *ret = verdict_of(k->verdict);
+        return 0;
+    }
     if (store_is_writing(&k->c)) {      /* what this request has changed is judged for it alone */
         if (rules_judge(&k->c, &k->judgement) != 0)
             return (int)k->c.err;
@@ -503,7 +508,7 @@ call_outlook(struct call *k, const struct outlook **ret)
 
     if (call_judgement(k, &j) != 0)
         return (int)k->c.err;
-    if (k->verdict != NULL) {
+    if (k->verdict != NULL && j == verdict_of(k->verdict)) {
         *ret = verdict_outlook(k->verdict);
         return 0;
     }

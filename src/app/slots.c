@@ -193,6 +193,22 @@ is_current(const struct slot *s, int64_t seq, int64_t today)
     return s->last != NULL && s->last->j->seq >= seq && s->last->j->today == today;
 }
 
+bool
+slot_judged(struct ctx *c, struct slot *s, struct verdict **ret)
+{
+    int64_t seq = event_last(c);
+    bool same;
+
+    pthread_mutex_lock(&s->mutex);
+    same = is_current(s, seq, c->today) && s->last->j->seq == seq;
+    if (same) {
+        *ret = s->last;
+        s->last->refs++;
+    }
+    pthread_mutex_unlock(&s->mutex);
+    return same;
+}
+
 /* Under s->mutex, which is let go meanwhile. */
 static void
 renew(struct ctx *c, struct slot *s)

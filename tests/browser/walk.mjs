@@ -77,7 +77,7 @@ export async function choose(page, field, words) {
     if (await page.locator(`#f-${field}-ts-control`).count()) {
         await page.click(`#f-${field}-ts-control`);
         await page.fill(`#f-${field}-ts-control`, words);
-        await page.locator('.ts-dropdown [data-selectable]', { hasText: words }).first().click();
+        await page.locator('.ts-dropdown [data-selectable]:not(.create)', { hasText: words }).first().click();
     } else {
         const value = await page.locator(`#f-${field} option:not([value=""])`, { hasText: words }).first()
             .getAttribute('value');
