@@ -2,6 +2,7 @@
 /* account.c - accounts and their passwords (Argon2id). */
 #include <pthread.h>
 #include <sodium.h>
+#include <sys/resource.h>
 
 #include "auth/auth.h"
 #include "auth/guess.h"
@@ -13,21 +14,58 @@
 /* One hash at a time: guesses can fill neither the memory nor all cores. */
 static pthread_mutex_t hashing = PTHREAD_MUTEX_INITIALIZER;
 
+struct hash_work {
+    char *out;                  /* the hash to make; NULL: check against hash */
+    const char *hash, *password;
+    size_t n;
+    bool ok;
+};
+
+/* A core is busy for a while: everything else goes first. */
+#define NICE 10
+
+static void *
+work(void *arg)
+{
+    struct hash_work *w = arg;
+
+    w->ok = w->out != NULL ? crypto_pwhash_str(w->out, w->password, w->n, PASSES, MEMORY) == 0
+        : crypto_pwhash_str_verify(w->hash, w->password, w->n) == 0;
+    return NULL;
+}
+
+static void *
+work_nicely(void *arg)
+{
+    (void)setpriority(PRIO_PROCESS, 0, NICE);   /* of this thread alone: it cannot be taken back */
+    return work(arg);
+}
+
+static bool
+run_work(struct hash_work *w)
+{
+    pthread_t thread;
+
+    pthread_mutex_lock(&hashing);
+    if (pthread_create(&thread, NULL, work_nicely, w) == 0)
+        pthread_join(thread, NULL);
+    else
+        work(w);
+    pthread_mutex_unlock(&hashing);
+    return w->ok;
+}
+
 int
 password_hash(struct ctx *c, const char *password, const char **ret)
 {
     char *out = arena_alloc(c->arena, crypto_pwhash_STRBYTES);
     size_t n = strlen(password);
-    int bad;
 
     if (!utf8_valid(password, n) || utf8_length(password, n) < PASSWORD_MIN)
         return fail_field(c, "password", "A password has at least %d characters.", PASSWORD_MIN);
     if (n > PASSWORD_MAX)
         return fail_field(c, "password", "A password has at most %d bytes.", PASSWORD_MAX);
-    pthread_mutex_lock(&hashing);
-    bad = crypto_pwhash_str(out, password, n, PASSES, MEMORY);
-    pthread_mutex_unlock(&hashing);
-    if (bad)
+    if (!run_work(&(struct hash_work){ .out = out, .password = password, .n = n }))
         return fail(c, E_BUSY, "There is not enough memory to hash a password now.");
     *ret = out;
     return 0;
@@ -37,14 +75,9 @@ bool
 password_matches(const char *hash, const char *password)
 {
     size_t n = strlen(password);
-    bool ok;
 
-    if (n > PASSWORD_MAX)
-        return false;
-    pthread_mutex_lock(&hashing);
-    ok = crypto_pwhash_str_verify(hash, password, n) == 0;
-    pthread_mutex_unlock(&hashing);
-    return ok;
+    return n <= PASSWORD_MAX
+        && run_work(&(struct hash_work){ .hash = hash, .password = password, .n = n });
 }
 
 /* Addresses are compared in lower case (ASCII). */
