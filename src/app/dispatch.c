@@ -2,6 +2,7 @@
 /* dispatch.c - from a request to a handler inside a transaction, and back. */
 #include <pthread.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "app/app.h"
 #include "app/visitors.h"
@@ -453,6 +454,29 @@ serve(struct call *k)
     k->route->handler(k);
 }
 
+/*
+ * Behind a proxy on this machine all visitors would share one address, and one
+ * of them could use up the guesses of all: what the proxy added last to
+ * X-Forwarded-For is the visitor.  From elsewhere the header is nobody's word.
+ */
+static const char *
+visitor(const struct request *r)
+{
+    struct slice rest = { 0 }, last = { 0 };
+
+    if (strcmp(r->peer, "127.0.0.1") != 0 && strcmp(r->peer, "::1") != 0)
+        return r->peer;
+    for (size_t i = 0; i < r->nheaders; i++)
+        if (strcasecmp(r->headers[i].name, "X-Forwarded-For") == 0)
+            rest = r->headers[i].value;
+    while (rest.n > 0)
+        last = slice_trim(slice_cut(&rest, ','));
+    if (last.n == 0 || last.n > 45
+        || strspn(last.p, "0123456789abcdefABCDEF.:") < last.n)
+        return r->peer;
+    return arena_strndup(r->arena, last.p, last.n);
+}
+
 void
 app_handle(void *app, struct request *r, struct response *ret)
 {
@@ -462,6 +486,7 @@ app_handle(void *app, struct request *r, struct response *ret)
         .actor = &k.actor };
     k.c.today = clock_today("UTC", k.c.now);
     k.actor.email = k.actor.name = "";
+    r->peer = visitor(r);
     serve(&k);
     finish(&k);
     if (k.c.err != E_OK) {

@@ -62,6 +62,7 @@ const struct command cmd_serve = {
     .usage = "[--listen 127.0.0.1:8080]", .options = "listen",
     .help = "Serves all organisations of DATA until it is stopped (SIGINT, SIGTERM).\n\n"
         "--listen ADDRESS:PORT  port 0 takes any free one and prints it\n\n"
-        "Put nginx or Caddy in front for TLS; they must send X-Forwarded-Proto.\n",
+        "Put nginx or Caddy in front for TLS; they must send X-Forwarded-Proto\n"
+        "and X-Forwarded-For.\n",
     .run = run,
 };

@@ -113,6 +113,23 @@ guessing_is_slowed_down(void **state)
     assert_non_null(sign_in_as("orla"));        /* others are not hindered */
 }
 
+/* Each visitor behind a proxy has guesses of their own; what they claim counts for nothing. */
+static void
+visitors_behind_a_proxy_are_told_apart(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 40; i++)
+        WANT(ask_with(NULL, "POST", "/api/v1/session", format("{'email':'x%d@quillbeck.example',"
+            "'password':'guess-guess-guess'}", i), "X-Forwarded-For: 203.0.113.5"), 401);
+    WANT(ask_with(NULL, "POST", "/api/v1/session", "{'email':'y@z.example','password':'guess'}",
+        "X-Forwarded-For: 203.0.113.5"), 429);
+    WANT(ask_with(NULL, "POST", "/api/v1/session", "{'email':'y@z.example','password':'guess'}",
+        "X-Forwarded-For: 198.51.100.7, 203.0.113.5"), 429);
+    WANT(ask_with(NULL, "POST", "/api/v1/session", "{'email':'y@z.example','password':'guess'}",
+        "X-Forwarded-For: 203.0.113.6"), 401);
+    assert_non_null(sign_in_as("orla"));
+}
+
 static void
 signing_out_ends_the_session(void **state)
 {
@@ -326,6 +343,7 @@ main(void)
         cmocka_unit_test(wrong_passwords_all_sound_the_same),
         cmocka_unit_test(signing_in_does_not_tell_which_organisations_exist),
         cmocka_unit_test(guessing_is_slowed_down),
+        cmocka_unit_test(visitors_behind_a_proxy_are_told_apart),
         cmocka_unit_test(signing_out_ends_the_session),
         cmocka_unit_test(tokens_that_are_none_sign_nobody_in),
         cmocka_unit_test(unsafe_requests_need_the_token),
