@@ -28,6 +28,10 @@ struct account {
  * these inside a transaction. */
 int password_hash(struct ctx *c, const char *password, const char **ret) MUST_USE;
 bool password_matches(const char *hash, const char *password);
+/* Hash in a process of its own from now on; before threads are started and files opened.
+ * Without it, or when it dies, hashing goes on in this process. */
+void password_helper_start(void);
+void password_helper_stop(void);
 
 /* Create or, when the address exists, keep it: *ret_id names it either way.
  * hash NULL: a new account cannot sign in until it gets a password. */

@@ -20,9 +20,8 @@ block_signals(sigset_t *set)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* Serve until SIGINT or SIGTERM; running requests are finished. */
-int
-cli_serve(struct cli *cli, const char *listen_on)
+static int
+serve_until_signal(struct cli *cli, const char *listen_on)
 {
     struct http_config cfg = { .listen = listen_on, .limit = app_limit, .handle = app_handle };
     struct http_server *server;
@@ -47,6 +46,18 @@ cli_serve(struct cli *cli, const char *listen_on)
     http_stop(server);
     app_close(app);
     return 0;
+}
+
+/* Serve until SIGINT or SIGTERM; running requests are finished. */
+int
+cli_serve(struct cli *cli, const char *listen_on)
+{
+    int e;
+
+    password_helper_start();
+    e = serve_until_signal(cli, listen_on);
+    password_helper_stop();
+    return e;
 }
 
 static int
