@@ -85,6 +85,16 @@ comm -23 "$tmp/said" "$tmp/there" >"$tmp/out"
 [ ! -s "$tmp/out" ]; ok $? 'every acknowledged record is there'
 [ "$(wc -l <"$tmp/said")" -ge "$rounds" ]; ok $? "of $(wc -l <"$tmp/said")"
 [ "$(sort "$tmp/acknowledged" | uniq -d | wc -l)" = 0 ]; ok $? 'no key was given twice'
+
+# Passwords are hashed by a process of its own: without it people sign in all the same.
+helper=$(awk -v p="$server" '$4 == p { print $1 }' /proc/[0-9]*/stat 2>/dev/null)
+[ -n "$helper" ]; ok $? 'a process of its own hashes passwords'
+for signal in STOP KILL; do
+    kill -$signal "$helper"
+    csrf=''
+    sign_in
+    [ "${#csrf}" = 64 ]; ok $? "and when it gets a SIG$signal, signing in goes on"
+done
 kill "$server"; wait "$server"; ok $? 'it stops when told to'
 server=''
 

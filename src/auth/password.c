@@ -4,11 +4,12 @@
  * of its own: a hash maps and fills 24 MiB, and in the server's process every
  * other thread would wait for that (decision 5).
  */
+#include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <sodium.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,10 +19,11 @@
 /* OWASP's first choice for Argon2id asks for 19 MiB and two passes; this is above it. */
 #define PASSES 3
 #define MEMORY ((size_t)24 << 20)
-#define NICE 10                 /* everything else goes first */
+#define PATIENCE_MS 1000        /* for the helper, which gets the time that nobody else wants */
 
 /* What is asked of the helper, and its answer: one message each. */
 struct task {
+    uint64_t number;            /* of the answer as of the question */
     bool make, ok;              /* make a hash, or check against it */
     char hash[crypto_pwhash_STRBYTES];
     char password[PASSWORD_MAX + 1];
@@ -48,7 +50,7 @@ help(int fd)
     struct task t;
 
     prctl(PR_SET_DUMPABLE, 0);
-    (void)setpriority(PRIO_PROCESS, 0, NICE);
+    (void)sched_setscheduler(0, SCHED_IDLE, &(struct sched_param){ 0 });
     while (recv(fd, &t, sizeof t, 0) == (ssize_t)sizeof t) {
         work(&t);
         sodium_memzero(t.password, sizeof t.password);
@@ -102,19 +104,41 @@ password_helper_stop(void)
     pthread_mutex_unlock(&hashing);
 }
 
-/* A helper that died is done without. */
+/* Under hashing: true when the helper answered; one that died is let go. */
+static bool
+ask(struct task *t)
+{
+    static uint64_t number;
+    int64_t until = clock_mono() + PATIENCE_MS * 1000;
+    struct task answer;
+    ssize_t n;
+
+    t->number = ++number;
+    if (send(helper, t, sizeof *t, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)sizeof *t)
+        return false;
+    for (;;) {
+        struct pollfd p = { .fd = helper, .events = POLLIN };
+        int64_t left = until - clock_mono();
+
+        if (left <= 0 || poll(&p, 1, (int)(left / 1000) + 1) == 0)
+            return false;
+        n = recv(helper, &answer, sizeof answer, MSG_DONTWAIT);
+        if (n == 0) {
+            let_go();
+            return false;
+        }
+        if (n == (ssize_t)sizeof answer && answer.number == number) {
+            *t = answer;
+            return true;
+        }
+    }
+}
+
 static void
 run(struct task *t)
 {
-    struct task answer;
-
     pthread_mutex_lock(&hashing);
-    if (helper >= 0 && (send(helper, t, sizeof *t, MSG_NOSIGNAL) != (ssize_t)sizeof *t
-            || recv(helper, &answer, sizeof answer, 0) != (ssize_t)sizeof answer))
-        let_go();
-    if (helper >= 0)
-        *t = answer;
-    else
+    if (helper < 0 || !ask(t))
         work(t);
     pthread_mutex_unlock(&hashing);
     sodium_memzero(t->password, sizeof t->password);
