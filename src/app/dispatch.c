@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* dispatch.c - from a request to a handler inside a transaction, and back. */
 #include <pthread.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -315,7 +316,8 @@ check_origin(struct call *k)
         return 0;
     if (token == NULL)
         token = form_get(&k->form, "_csrf");
-    if (token == NULL || strcmp(token, k->csrf) != 0)
+    if (token == NULL || strlen(token) != TOKEN_LEN
+        || sodium_memcmp(token, k->csrf, TOKEN_LEN) != 0)
         return fail(&k->c, E_DENIED, "The page was too old, or the request came from elsewhere: "
             "open the page again and repeat.");
     return 0;
@@ -497,48 +499,4 @@ app_handle(void *app, struct request *r, struct response *ret)
         k.site->error(&k);
     }
     security_headers(&k);
-}
-
-int
-call_judgement(struct call *k, const struct judgement **ret)
-{
-    if (k->past != NULL) {
-        if (k->judgement == NULL && rules_judge(&k->c, &k->judgement) != 0)
-            return (int)k->c.err;
-        *ret = k->judgement;
-        return 0;
-    }
-    if (k->verdict == NULL && store_is_writing(&k->c)
-        && slot_judged(&k->c, k->slot, &k->verdict)) {
-        *ret = verdict_of(k->verdict);
-        return 0;
-    }
-    if (store_is_writing(&k->c)) {      /* what this request has changed is judged for it alone */
-        if (rules_judge(&k->c, &k->judgement) != 0)
-            return (int)k->c.err;
-        *ret = k->judgement;
-        return 0;
-    }
-    if (k->verdict == NULL && slot_judge(&k->c, k->slot, &k->verdict) != 0)
-        return (int)k->c.err;
-    *ret = verdict_of(k->verdict);
-    return 0;
-}
-
-int
-call_outlook(struct call *k, const struct outlook **ret)
-{
-    const struct judgement *j;
-    struct outlook *own;
-
-    if (call_judgement(k, &j) != 0)
-        return (int)k->c.err;
-    if (k->verdict != NULL && j == verdict_of(k->verdict)) {
-        *ret = verdict_outlook(k->verdict);
-        return 0;
-    }
-    if (outlook_make(&k->c, j, &own) != 0)
-        return (int)k->c.err;
-    *ret = own;
-    return 0;
 }

@@ -217,25 +217,6 @@ percent(int points, int weight)
     return weight > 0 ? (points * 100 + weight) / (2 * weight) : -1;
 }
 
-static void
-add_up(struct judgement *j)
-{
-    int points[2] = { 0 }, weight[2] = { 0 };
-
-    for (size_t i = 0; i < j->nrules; i++) {
-        const struct rule_result *r = &j->rules[i];
-        int k = r->rule->basis == BASIS_C, w = (int)r->rule->severity;
-
-        add_to_clause(j, r);
-        if (r->colour == GREY)
-            continue;
-        weight[k] += w;
-        points[k] += w * (r->colour == GREEN ? 2 : r->colour == AMBER ? 1 : 0);
-    }
-    j->index = percent(points[0], weight[0]);
-    j->advice = percent(points[1], weight[1]);
-}
-
 static int
 compare_remarks(const void *pa, const void *pb)
 {
@@ -252,6 +233,7 @@ index_remarks(struct ctx *c, struct judgement *j)
 {
     size_t n = 0;
 
+    j->nremarks = 0;
     for (size_t i = 0; i < j->nrules; i++)
         n += j->rules[i].n;
     j->remarks = arena_alloc(c->arena, (n + 1) * sizeof *j->remarks);
@@ -291,6 +273,30 @@ rules_run(struct ctx *c, struct rule_result *r)
     return run_rule(c, r, false, b, nb);
 }
 
+void
+rules_add_up(struct ctx *c, struct judgement *j)
+{
+    int points[2] = { 0 }, weight[2] = { 0 };
+
+    j->nopen = 0;
+    j->clauses = arena_alloc(c->arena, n_clauses * sizeof *j->clauses);
+    for (size_t i = 0; i < n_clauses; i++)
+        j->clauses[i].clause = &clauses[i];
+    for (size_t i = 0; i < j->nrules; i++) {
+        const struct rule_result *r = &j->rules[i];
+        int k = r->rule->basis == BASIS_C, w = (int)r->rule->severity;
+
+        add_to_clause(j, r);
+        if (r->colour == GREY)
+            continue;
+        weight[k] += w;
+        points[k] += w * (r->colour == GREEN ? 2 : r->colour == AMBER ? 1 : 0);
+    }
+    j->index = percent(points[0], weight[0]);
+    j->advice = percent(points[1], weight[1]);
+    index_remarks(c, j);
+}
+
 int
 rules_judge(struct ctx *c, struct judgement **ret)
 {
@@ -303,9 +309,6 @@ rules_judge(struct ctx *c, struct judgement **ret)
     j->seq = event_last(c);
     j->nrules = rules_count();
     j->rules = arena_alloc(c->arena, j->nrules * sizeof *j->rules);
-    j->clauses = arena_alloc(c->arena, n_clauses * sizeof *j->clauses);
-    for (size_t i = 0; i < n_clauses; i++)
-        j->clauses[i].clause = &clauses[i];
     for (size_t i = 0; i < j->nrules; i++) {
         j->rules[i].rule = rules_at(i);
         if (!j->rules[i].rule->composite && run_rule(c, &j->rules[i], waivers, b, nb) != 0)
@@ -314,8 +317,7 @@ rules_judge(struct ctx *c, struct judgement **ret)
     for (size_t i = 0; i < j->nrules; i++)
         if (j->rules[i].rule->composite)
             judge_readiness(c, j, &j->rules[i]);
-    add_up(j);
-    index_remarks(c, j);
+    rules_add_up(c, j);
     *ret = j;
     return (int)c->err;
 }

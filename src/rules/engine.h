@@ -67,6 +67,8 @@ const struct remark *judgement_remarks(const struct judgement *j, const char *ke
 int rules_judge(struct ctx *c, struct judgement **ret) MUST_USE;
 /* One rule by itself, without waivers: r->rule says which. */
 int rules_run(struct ctx *c, struct rule_result *r) MUST_USE;
+/* Make the clauses, the index and the findings by key out of j->rules. */
+void rules_add_up(struct ctx *c, struct judgement *j);
 /* Keep today's colours for the trend; replaces those of the same day. */
 int rules_snapshot(struct ctx *c, const struct judgement *j) MUST_USE;
 

@@ -193,6 +193,28 @@ the_external_auditor_reads_and_sees_no_drafts(void **state)
     WANT(ask_with(ines, "DELETE", path, NULL, "If-Match: *"), 204);
 }
 
+/* A draft that a rule hits is named to those who work on it, and to nobody from outside. */
+static void
+findings_name_no_drafts_to_the_external_auditor(void **state)
+{
+    struct reply draft = ask(ines, "POST", "document-versions",
+        "{'document':'DOC-01','version':'9.9','created_on':'2020-01-01'}");
+    const char *key = text_of(draft.json, "key"), *path = format("document-versions/%s", key);
+    static const char *const pages[] = { "rules", "/o/demo/c/document-creation", "/o/demo",
+        "/o/demo/r/document-versions" };
+
+    (void)state;
+    WANT(draft, 201);
+    assert_non_null(strstr(ask(ines, "GET", pages[0], NULL).body.p, key));
+    for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
+        struct reply r = ask(auditor, "GET", pages[i], NULL);
+
+        WANT(r, 200);
+        assert_null(strstr(r.body.p, key));
+    }
+    WANT(ask_with(ines, "DELETE", path, NULL, "If-Match: *"), 204);
+}
+
 static void
 parameters_and_waivers_are_for_those_who_answer(void **state)
 {
@@ -217,6 +239,7 @@ main(void)
         cmocka_unit_test(foreign_organisations_look_absent),
         cmocka_unit_test(other_methods_are_named),
         cmocka_unit_test(the_external_auditor_reads_and_sees_no_drafts),
+        cmocka_unit_test(findings_name_no_drafts_to_the_external_auditor),
         cmocka_unit_test(parameters_and_waivers_are_for_those_who_answer),
     };
 
