@@ -7,7 +7,8 @@
  *   {{u expr }}         a part of a URL;  {{i expr }}  an integer
  *
  * Everything else is written to `h` as it stands, without the blanks that
- * begin a line.  #line keeps compiler messages on the template.
+ * begin a line; a single one is text and stays.  #line keeps compiler messages
+ * on the template.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -78,6 +79,8 @@ main(int argc, char **argv)
         fprintf(out, "\n#line %d \"%s\"\n", ++no, argv[1]);
         if (*p == '%')
             fputs(p + 1, out);
+        else if (p == line + 1 && *line == ' ')
+            bad = line_of(out, line, argv[1], no);
         else
             bad = line_of(out, p, argv[1], no);
     }

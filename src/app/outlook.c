@@ -83,6 +83,8 @@ compare_items(const void *pa, const void *pb)
 
     if (a->weight != b->weight)
         return a->weight > b->weight ? -1 : 1;
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
     return strcmp(a->key != NULL ? a->key : "", b->key != NULL ? b->key : "");
 }
 
@@ -91,9 +93,9 @@ compare_items(const void *pa, const void *pb)
 /* The weightiest finding of an item speaks for it. */
 static void
 add_finding(const struct judgement *j, const struct outlook *o, struct item *it,
-    const struct rule *rule, const struct offender *f)
+    const struct rule_result *r, const struct offender *f)
 {
-    int64_t w = weigh(j, o, rule, f);
+    int64_t w = weigh(j, o, r->rule, f);
 
     it->nrules++;
     if (f->colour > it->colour)
@@ -101,7 +103,8 @@ add_finding(const struct judgement *j, const struct outlook *o, struct item *it,
     if (w <= it->weight)
         return;
     it->weight = w;
-    it->rule = rule;
+    it->order = (size_t)(r - j->rules);
+    it->rule = r->rule;
     it->detail = f->detail;
     it->has_due = f->has_due;
     it->due = f->due;
@@ -119,7 +122,7 @@ new_item(struct ctx *c, struct outlook *o, size_t *cap, const struct rule *rule,
     return it;
 }
 
-/* One item a record, and one a finding that belongs to no record. */
+/* One item a record, and one for what a rule finds without a record. */
 static void
 collect(struct ctx *c, const struct judgement *j, struct outlook *o)
 {
@@ -133,15 +136,19 @@ collect(struct ctx *c, const struct judgement *j, struct outlook *o)
             continue;
         if (it == NULL || strcmp(it->key, m->key) != 0)
             it = new_item(c, o, &cap, m->rule->rule, m->key);
-        add_finding(j, o, it, m->rule->rule, m->offender);
+        add_finding(j, o, it, m->rule, m->offender);
     }
     for (size_t i = 0; i < j->nrules; i++) {
         const struct rule_result *r = &j->rules[i];
 
-        for (size_t k = 0; k < r->n && !r->rule->composite; k++)
-            if (r->offenders[k].key == NULL && !r->offenders[k].waived)
-                add_finding(j, o, new_item(c, o, &cap, r->rule, NULL), r->rule,
-                    &r->offenders[k]);
+        it = NULL;
+        for (size_t k = 0; k < r->n && !r->rule->composite; k++) {
+            if (r->offenders[k].key != NULL || r->offenders[k].waived)
+                continue;
+            if (it == NULL)
+                it = new_item(c, o, &cap, r->rule, NULL);
+            add_finding(j, o, it, r, &r->offenders[k]);
+        }
     }
 }
 

@@ -18,7 +18,8 @@ struct item {
     enum colour colour;
     size_t nrules;
     bool has_due;
-    int64_t due, weight;                /* weight: for the order alone */
+    int64_t due, weight;                /* weight and the rule's place: for the order alone */
+    size_t order;
 };
 
 #define TREND_WEEKS 13          /* twelve weeks and today */

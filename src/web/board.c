@@ -2,7 +2,7 @@
 /* board.c - the home page: all clauses, the next ten things and how it moved. */
 #include <inttypes.h>
 
-#include "web/web.h"
+#include "web/record.h"
 
 /* Can the rule's field be filled on a record of this type? */
 bool
@@ -93,6 +93,13 @@ html_trend(struct call *k, const struct trend *t)
         if (first == NULL && t[i].day != 0)
             first = &t[i];
     }
+    if (first == now) {
+        buf_lit(h, "<p class=\"muted\">");
+        buf_printf(h, "%zu rules are not met and %zu need attention today. ", now->n[RED],
+            now->n[AMBER]);
+        buf_lit(h, "Colours are kept every day; a trend shows after a week.</p>");
+        return;
+    }
     buf_printf(h, "<svg class=\"trend\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
         TREND_WEEKS * (BAR + 4) + 76, TALL + 24);
     buf_printf(h, "Rules not met: %zu now, %zu at first. Rules to improve: %zu now, %zu at first."
@@ -131,7 +138,7 @@ count_changes(struct call *k, struct board_page *p)
 
     while (db_step(&k->c, s)) {
         if (p->nactors++ == 0)
-            p->actor = db_strdup(&k->c, s, 0);
+            p->actor = actor_name(k, db_strdup(&k->c, s, 0));
         p->changes += db_int(s, 1);
     }
     db_done(&k->c, s);

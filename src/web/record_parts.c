@@ -297,7 +297,7 @@ record_add_menu(struct call *k, const struct record_page *p)
                     && strcmp(rec_types[t]->name, "Evidence") == 0)))
                 continue;
             if (n++ == 0)
-                buf_lit(k->out, "<details class=\"menu add-menu\"><summary class=\"btn btn-sm\">"
+                buf_lit(k->out, "<details class=\"menu add-menu\"><summary class=\"btn\">"
                     "Add related</summary><div class=\"pop\">");
             buf_lit(k->out, "<a href=\"");
             html_text(k->out, k->base);
