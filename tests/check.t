@@ -38,6 +38,14 @@ ok $? 'the history verifies'
     "$ismene" import --org two --new Two "$tmp/one.json" 2>/dev/null &&
     "$ismene" export --org two -o "$tmp/two.json" && cmp -s "$tmp/one.json" "$tmp/two.json"
 ok $? 'export, import, export: the same bytes'
+sed '0,/"key": "RSK-01"/s//"key": "RSK-01", "tags": ["board", "two words"]/' "$sample" >"$tmp/tagged.json"
+"$ismene" import --org three --new Three "$tmp/tagged.json" 2>/dev/null &&
+    "$ismene" export --org three -o "$tmp/three.json" &&
+    grep -q '"tags":\["board","two words"\]' "$tmp/three.json" &&
+    "$ismene" import --org four --new Four "$tmp/three.json" 2>/dev/null &&
+    "$ismene" export --org four -o "$tmp/four.json" && cmp -s "$tmp/three.json" "$tmp/four.json" &&
+    "$ismene" verify --org four >/dev/null
+ok $? 'and so with tags'
 refused 'say which one with --org' "$ismene" check
 
 # One bad record among 903: named, and nothing is written.
@@ -50,6 +58,7 @@ bad() {
 bad '0,/"headcount": 60/s//"headcount": "sixty"/' 'ORG-01), headcount'
 bad '0,/"origin": "external"/s//"origin": "elsewhere"/' 'origin'
 bad '0,/"owner": "PER-[0-9]*"/s//"owner": "PER-999"/' 'PER-999'
+bad '0,/"key": "RSK-02"/s//"key": "RSK-02", "tags": ["a,b"]/' 'no comma'
 bad '0,/"in_scope": true/s//"in_scop": true/' 'in_scop'
 bad '0,/"key": "RSK-02"/s//"key": "RSK-01"/' 'RSK-01 is taken'
 head -c 5000 "$sample" >"$tmp/cut.json"

@@ -18,6 +18,8 @@ int api_history(struct call *k);
 /* notes.c */
 int api_comments(struct call *k);
 int api_comment_add(struct call *k);
+int api_tags(struct call *k);
+int api_tags_set(struct call *k);
 int api_attachments(struct call *k);
 int api_attachment_add(struct call *k);
 int api_attachment(struct call *k);

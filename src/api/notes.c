@@ -64,6 +64,61 @@ api_comment_add(struct call *k)
 }
 
 int
+api_tags(struct call *k)
+{
+    const char **tags;
+    struct json_out j;
+    struct rec *r;
+    size_t n;
+
+    if (api_record(k, &r) != 0 || tag_list(&k->c, r->key, &tags, &n) != 0)
+        return (int)k->c.err;
+    j = api_json(k, 200);
+    json_obj(&j);
+    json_key(&j, "tags");
+    json_arr(&j);
+    for (size_t i = 0; i < n; i++)
+        json_text(&j, tags[i]);
+    json_end_arr(&j);
+    json_end_obj(&j);
+    return 0;
+}
+
+/* The body is {"tags": […]}: these and no others. */
+int
+api_tags_set(struct call *k)
+{
+    const json_t *list;
+    struct slice *tags;
+    struct rec *r;
+    json_t *body;
+    size_t n;
+
+    if (api_record(k, &r) != 0)
+        return (int)k->c.err;
+    if (!rec_may_edit(&k->c, r))
+        return fail(&k->c, E_DENIED, "Your roles may not edit %s.", r->key);
+    if (api_body(k, &body) != 0)
+        return (int)k->c.err;
+    list = json_object_get(body, "tags");
+    n = json_array_size(list);
+    tags = arena_alloc(k->c.arena, (n + 1) * sizeof *tags);
+    if (!json_is_array(list) || json_object_size(body) != 1)
+        fail_field(&k->c, "tags", "Send {\"tags\": [\"word\", …]} and nothing else.");
+    for (size_t i = 0; i < n && k->c.err == E_OK; i++) {
+        const json_t *tag = json_array_get(list, i);
+
+        if (!json_is_string(tag))
+            fail_field(&k->c, "tags", "A tag is a word.");
+        tags[i] = slice_of(arena_strdup(k->c.arena, json_string_value(tag)));
+    }
+    json_decref(body);
+    if (k->c.err != E_OK || tag_set(&k->c, r, tags, n) != 0)
+        return (int)k->c.err;
+    return api_tags(k);
+}
+
+int
 api_attachments(struct call *k)
 {
     struct attachment *list;

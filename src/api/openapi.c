@@ -117,6 +117,8 @@ static const struct { int (*handler)(struct call *k); const char *status, *in, *
     { api_history, "200", NULL, "History" },
     { api_comments, "200", NULL, "Comments" },
     { api_comment_add, "201", "Comment", "Done" },
+    { api_tags, "200", NULL, "Tags" },
+    { api_tags_set, "200", "Tags", "Tags" },
     { api_attachments, "200", NULL, "Attachments" },
     { api_attachment_add, "201", "Upload", "Done" },
     { api_attachment, "200", NULL, "Bytes" },

@@ -31,6 +31,8 @@ static const struct route routes[] = {
     { M_GET, V1 "/{types}/{key}/history", "member", "The history of a record", api_history, 0 },
     { M_GET, V1 "/{types}/{key}/comments", "member", "The comments on a record", api_comments, 0 },
     { M_POST, V1 "/{types}/{key}/comments", "member", "Comment on a record", api_comment_add, 0 },
+    { M_GET, V1 "/{types}/{key}/tags", "member", "The tags of a record", api_tags, 0 },
+    { M_PUT, V1 "/{types}/{key}/tags", "member", "Set the tags of a record", api_tags_set, 0 },
     { M_GET, V1 "/{types}/{key}/attachments", "member", "The attachments of a record", api_attachments, 0 },
     { M_POST, V1 "/{types}/{key}/attachments", "member", "Attach a file", api_attachment_add, UPLOAD },
     { M_GET, V1 "/{types}/{key}/attachments/{id}", "member", "Read an attached file", api_attachment, 0 },

@@ -57,7 +57,25 @@ shift(struct rec *r, int64_t days)
 }
 
 static int
-take(struct ctx *c, struct rec *r, const json_t *object, int64_t days)
+take_tags(struct ctx *c, const struct rec *r, const json_t *tags)
+{
+    size_t n = json_array_size(tags);
+    struct slice *list = arena_alloc(c->arena, (n + 1) * sizeof *list);
+
+    if (!json_is_array(tags))
+        return fail_field(c, "tags", "Tags are a list of words.");
+    for (size_t i = 0; i < n; i++) {
+        const json_t *tag = json_array_get(tags, i);
+
+        if (!json_is_string(tag))
+            return fail_field(c, "tags", "Tags are a list of words.");
+        list[i] = (struct slice){ json_string_value(tag), json_string_length(tag) };
+    }
+    return tag_set(c, r, list, n);
+}
+
+static int
+take_record(struct ctx *c, struct rec *r, const json_t *object, int64_t days)
 {
     if (rec_read_json(c, r, object) != 0)
         return (int)c->err;
@@ -83,6 +101,23 @@ go_on(struct ctx *c, const json_t *j, struct buf *report)
             c->message);
     ctx_clear(c);
     return true;
+}
+
+/* Tags stand beside the fields; most records have none. */
+static int
+take(struct ctx *c, struct rec *r, const json_t *object, int64_t days)
+{
+    const json_t *tags = json_object_get(object, "tags");
+    json_t *rest;
+    int e;
+
+    if (tags == NULL)
+        return take_record(c, r, object, days);
+    rest = json_copy((json_t *)(uintptr_t)object);
+    json_object_del(rest, "tags");
+    e = take_record(c, r, rest, days);
+    json_decref(rest);
+    return e != 0 ? e : take_tags(c, r, tags);
 }
 
 static int
@@ -140,10 +175,15 @@ org_import(struct ctx *c, struct slice text, int64_t shift_days, struct buf *rep
 }
 
 /* Members in the order of the table, empty fields left out. */
-static void
-write_record(struct buf *out, const struct rec *r)
+static int
+write_record(struct ctx *c, struct buf *out, const struct rec *r)
 {
     struct json_out j = { out, false };
+    const char **tags;
+    size_t n;
+
+    if (tag_list(c, r->key, &tags, &n) != 0)
+        return (int)c->err;
 
     json_obj(&j);
     json_kv(&j, "type", r->type->name);
@@ -154,7 +194,15 @@ write_record(struct buf *out, const struct rec *r)
         json_key(&j, r->type->fields[i].name);
         value_to_json(&j, &r->type->fields[i], &r->v[i]);
     }
+    if (n > 0) {
+        json_key(&j, "tags");
+        json_arr(&j);
+        for (size_t i = 0; i < n; i++)
+            json_text(&j, tags[i]);
+        json_end_arr(&j);
+    }
     json_end_obj(&j);
+    return 0;
 }
 
 static int
@@ -170,7 +218,8 @@ export_type(struct ctx *c, const struct rec_type *t, struct buf *out, bool *firs
         for (size_t i = 0; i < n; i++) {
             buf_puts(out, *first ? "\n" : ",\n");
             *first = false;
-            write_record(out, list[i]);
+            if (write_record(c, out, list[i]) != 0)
+                return (int)c->err;
         }
     } while (q.after != NULL);
     return 0;

@@ -49,7 +49,7 @@ rebuild(struct ctx *c, const char *key, int64_t at, struct past *p)
             p->r->created_at = db_int(s, 0);
             p->r->created_by = db_strdup(c, s, 4);
         }
-        if (p->r == NULL || strcmp(action, "comment") == 0 || strcmp(action, "attach") == 0)
+        if (p->r == NULL || word_in("comment attach tag", action))
             continue;
         p->gone = strcmp(action, "delete") == 0;
         p->r->revision = db_int(s, 2);

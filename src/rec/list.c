@@ -105,6 +105,10 @@ query_set(struct ctx *c, struct rec_query *q, const char *name, const char *valu
         q->text = *value ? value : NULL;
         return 0;
     }
+    if (strcmp(name, "tag") == 0) {
+        q->tag = *value ? value : NULL;
+        return 0;
+    }
     if (strcmp(name, "limit") == 0) {
         if (!slice_int(slice_of(value), &limit) || limit < 1 || limit > 200)
             return fail_field(c, "limit", "limit lies between 1 and 200.");
@@ -233,6 +237,11 @@ add_where(struct sql *q, const struct rec_query *rq)
         sql_add(q, SQL(" and t."));
         sql_ident(q, t->fields[t->state].name);
         sql_add(q, SQL(" <> 'draft'"));
+    }
+    if (rq->tag != NULL) {
+        sql_add(q, SQL(" and t.key in (select key from tag where tag = "));
+        sql_bind_text(q, rq->tag, strlen(rq->tag));
+        sql_add(q, SQL(")"));
     }
     if (rq->text != NULL) {
         sql_add(q, SQL(" and t.id in (select rowid from search where search match "));

@@ -94,6 +94,7 @@ struct rec_query {
     const char *after;          /* cursor of the page before, or NULL */
     int64_t limit;              /* 1..200 */
     bool open_only;             /* without final states */
+    const char *tag;            /* only records with this tag; NULL: all */
     const char *const *only;    /* keys: no other records; NULL: all */
     size_t nonly;
 };
@@ -152,6 +153,13 @@ int attachment_add(struct ctx *c, const struct rec *r, const char *name, const c
 int attachment_list(struct ctx *c, const char *key, struct attachment **ret, size_t *ret_n) MUST_USE;
 int attachment_read(struct ctx *c, const char *key, int64_t id, struct attachment *ret,
     struct buf *data) MUST_USE;
+
+/* Tags (tag.c): words in their order; whoever may edit the record sets them. */
+#define TAG_MAX 40              /* characters */
+#define TAGS_MAX 20             /* of a record */
+int tag_list(struct ctx *c, const char *key, const char ***ret, size_t *ret_n) MUST_USE;
+int tag_set(struct ctx *c, const struct rec *r, const struct slice *tags, size_t n) MUST_USE;
+int tag_change(struct ctx *c, const struct rec *r, const char *tag, bool add) MUST_USE;
 
 /* The ledger (ledger.c): RFC 6962 tree over the events. */
 int verify_store(struct ctx *c, struct buf *report) MUST_USE;   /* E_DB names the first bad entry */

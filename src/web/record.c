@@ -72,6 +72,7 @@ load_parts(struct call *k, struct record_page *p)
         return fail_field(&k->c, "before", "The history begins at a number.");
     if (call_judgement(k, &p->j) != 0
         || rec_backlinks(&k->c, key, &p->links, &p->nlinks) != 0
+        || tag_list(&k->c, key, &p->tags, &p->ntags) != 0
         || comment_list(&k->c, key, &p->comments, &p->ncomments) != 0
         || attachment_list(&k->c, key, &p->files, &p->nfiles) != 0
         || event_list(&k->c, key, seq, EVENTS + 1, &p->events, &p->nevents) != 0)
@@ -148,6 +149,26 @@ web_comment(struct call *k)
     if (comment_add(&k->c, r, text != NULL ? text : "") != 0)
         return refused(k, r, text);
     return back_to(k, r, "comments");
+}
+
+/* Tags in one line, with commas between them. */
+int
+web_tags(struct call *k)
+{
+    const char *text = form_get(&k->form, "tags");
+    struct slice words[TAGS_MAX + 1], rest = slice_of(text);
+    struct rec *r;
+    size_t n = 0;
+
+    if (web_load(k, &r) != 0)
+        return (int)k->c.err;
+    while (rest.n > 0 && n < ARRAY_LEN(words)) {
+        words[n] = slice_trim(slice_cut(&rest, ','));
+        n += words[n].n > 0;
+    }
+    if (tag_set(&k->c, r, words, n) != 0)
+        return refused(k, r, NULL);
+    return back_to(k, r, "main");
 }
 
 int

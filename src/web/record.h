@@ -14,6 +14,8 @@ struct record_page {
     struct attachment *files;
     struct event *events;
     size_t nlinks, ncomments, nfiles, nevents, nfindings;
+    const char **tags;
+    size_t ntags;
     const char *title, *comment;        /* comment: typed and refused */
     bool may_edit, may_delete, more;    /* more: older events are there */
     const char *why_not;                /* nobody edits this, or not this actor */
@@ -41,6 +43,7 @@ int web_handover(struct call *k);
 
 int web_record(struct call *k);
 int web_comment(struct call *k);
+int web_tags(struct call *k);
 int web_attach(struct call *k);
 int web_file(struct call *k);
 

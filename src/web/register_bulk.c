@@ -177,6 +177,17 @@ step_row(struct call *k, const struct register_view *v, struct buf *h)
 }
 
 static void
+tag_row(struct buf *h)
+{
+    buf_lit(h, "<div><label for=\"bulk-tag\">Tag</label>"
+        "<input class=\"form-control\" form=\"bulk\" id=\"bulk-tag\" name=\"tag\" "
+        "maxlength=\"40\" autocomplete=\"off\">");
+    buf_lit(h, "<button class=\"btn\" type=\"submit\" form=\"bulk\" name=\"do\" "
+        "value=\"untag\">Remove</button>");
+    set_button(h, "tag", "Add");
+}
+
+static void
 bulk_fields(struct call *k, const struct register_view *v)
 {
     struct buf *h = k->out;
@@ -189,6 +200,8 @@ bulk_fields(struct call *k, const struct register_view *v)
         date_row(v, h);
     if (edits && count_kind(v, false) > 0)
         word_row(v, h);
+    if (edits)
+        tag_row(h);
     if (v->type->nsteps > 0)
         step_row(k, v, h);
     buf_lit(h, "</div>");
@@ -238,10 +251,10 @@ web_bulk_ways(struct call *k)
 
 /* What one request asks for each of its records. */
 struct change {
-    const char *what;           /* owner, date, word or step */
+    const char *what;           /* owner, date, word, tag, untag or step */
     int field;
     struct value value;
-    const char *step, *reason;
+    const char *step, *reason, *tag;
 };
 
 static int
@@ -277,6 +290,11 @@ read_change(struct call *k, const struct register_view *v, struct change *ret)
             form_get(&k->form, "owner"), ret);
     if (strcmp(ret->what, "date") == 0)
         return read_field(k, v, form_get(&k->form, "field"), form_get(&k->form, "date"), ret);
+    if (strcmp(ret->what, "tag") == 0 || strcmp(ret->what, "untag") == 0) {
+        ret->tag = form_get(&k->form, "tag");
+        return ret->tag != NULL && slice_trim(slice_of(ret->tag)).n > 0 ? 0
+            : fail(&k->c, E_INVALID, "Write the tag first.");
+    }
     if (strcmp(ret->what, "word") == 0) {
         eq = word != NULL ? strchr(word, '=') : NULL;
         return read_field(k, v, eq != NULL ? arena_strndup(k->c.arena, word, (size_t)(eq - word))
@@ -299,6 +317,8 @@ change_one(struct ctx *c, const struct rec_type *t, const char *key, const struc
         return fail(c, E_NOTFOUND, "There is no such record here.");
     if (rec_load(c, t, key, &r) != 0)
         return (int)c->err;
+    if (ch->tag != NULL)
+        return tag_change(c, r, ch->tag, strcmp(ch->what, "tag") == 0);
     if (ch->field >= 0) {
         r->v[ch->field] = ch->value;
         return rec_update(c, r, NULL);

@@ -88,6 +88,12 @@ register_chips(struct call *k, const struct register_view *v)
         buf_lit(h, "</b>");
         chip_end(k, v, "q");
     }
+    if (v->q.tag != NULL) {
+        buf_lit(h, "<li>is tagged <b>#");
+        html_text(h, v->q.tag);
+        buf_lit(h, "</b>");
+        chip_end(k, v, "tag");
+    }
     for (size_t i = 0; i < v->q.nfilters; i++) {
         buf_lit(h, "<li>");
         filter_words(k, v, &v->q.filters[i]);
@@ -322,6 +328,10 @@ filter_panel(struct call *k, const struct register_view *v)
     if (t->state >= 0 && t->final != NULL)
         buf_printf(h, "<p><label><input type=\"checkbox\" name=\"open\" value=\"true\"%s> "
             "only what is still open</label></p>", v->q.open_only ? " checked" : "");
+    buf_lit(h, "<p><label for=\"q-tag\">Tag</label> <input class=\"form-control\" id=\"q-tag\" "
+        "name=\"tag\" maxlength=\"40\" autocomplete=\"off\" value=\"");
+    html_text(h, v->q.tag);
+    buf_lit(h, "\"></p>");
     panel_end(k, v, "Show these");
 }
 

@@ -351,5 +351,6 @@ register_hidden(struct call *k, const struct register_view *v, const char *witho
 bool
 register_has_filters(const struct register_view *v)
 {
-    return v->q.nfilters > 0 || v->q.text != NULL || v->q.open_only || v->mark != GREY;
+    return v->q.nfilters > 0 || v->q.text != NULL || v->q.tag != NULL
+        || v->q.open_only || v->mark != GREY;
 }

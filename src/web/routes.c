@@ -37,6 +37,7 @@ static const struct route routes[] = {
     { M_GET, REC "/handover", "member", "What a person would hand over", web_handover_ask, 0 },
     { M_POST, REC "/handover", "member", "Hand everything open to another person", web_handover, 0 },
     { M_POST, REC "/comments", "member", "Comment on a record", web_comment, 0 },
+    { M_POST, REC "/tags", "member", "Set the tags of a record", web_tags, 0 },
     { M_POST, REC "/attachments", "member", "Attach a file", web_attach, UPLOAD },
     { M_GET, REC "/attachments/{id}", "member", "An attached file", web_file, 0 },
     { M_GET, ORG "/r/{types}", "member", "A register: its rows, filtered and sorted; or as CSV",

@@ -89,6 +89,21 @@ export default async function () {
         has(await page.textContent('.flash'), 'Changed 4 risks', 'a date is set');
         await page.goto(`${R}?next_review_due.min=2031-03-03`);
         is(await page.locator('table.register tbody tr').count(), 4, 'in all four');
+        await page.check('[value="RSK-02"]');
+        await page.check('[value="RSK-03"]');
+        await page.waitForSelector('#bulk-tag');
+        await page.fill('#bulk-tag', 'board <2031>');
+        await page.click('button[value=tag]');
+        has(await page.textContent('.flash'), 'Changed 2 risks', 'a tag is added');
+        await page.goto(`${R}/RSK-02`);
+        await page.click('.tags li a');
+        has(await page.textContent('.chips'), 'is tagged #board <2031>', 'it leads to its register');
+        is(await page.locator('table.register tbody tr').count(), 2, 'with those that have it');
+        await page.goto(`${R}/RSK-02`);
+        await page.click('.tags summary');
+        await page.fill('#f-tags', '');
+        await page.click('.tags button');
+        is(await page.locator('.tags li').count(), 0, 'and is taken away on the record');
         for (const day of ['2031-04-04', '2031-05-05'])     // no page is asked for in between
             is((await send(page, `${R}/bulk`, [['key', 'RSK-02'], ['do', 'date'],
                 ['field', 'next_review_due'], ['date', day]])).status(), 303, `then ${day}`);

@@ -32,6 +32,8 @@ create table ledger (one integer primary key check (one = 1), size integer not n
 create table comment (id integer primary key, key text not null, at integer not null,
     actor text not null, text text not null);
 create index comment_by_key on comment (key, id);
+create table tag (key text not null, tag text not null, primary key (key, tag)) without rowid;
+create index tag_by_tag on tag (tag, key);
 create table blob (sha256 text not null, pos integer not null, data blob not null,
     primary key (sha256, pos)) without rowid;
 create table attachment (id integer primary key, key text not null, at integer not null,

@@ -70,6 +70,43 @@ history_keeps_before_and_after(void **state)
     WANT(ask(ines, "GET", "issues/ISS-999/history", NULL), 404);
 }
 
+/* Tags stand beside the record: its revision stays, the history has them. */
+static void
+tags_are_words_beside_the_record(void **state)
+{
+    const char *path = "issues/ISS-04/tags";
+    struct reply r = ask(ines, "PUT", path, "{'tags':['board','K\u00fche',' board ']}");
+
+    (void)state;
+    WANT(r, 200);
+    assert_string_equal(r.body.p, "{\"tags\":[\"K\u00fche\",\"board\"]}");
+    r = ask(orla, "GET", path, NULL);
+    WANT(r, 200);
+    assert_int_equal(json_array_size(json_object_get(r.json, "tags")), 2);
+    assert_int_equal(json_integer_value(json_object_get(ask(ines, "GET", "issues/ISS-04",
+        NULL).json, "revision")), 1);
+    r = ask(ines, "GET", "issues?tag=board", NULL);
+    assert_int_equal(json_array_size(json_object_get(r.json, "items")), 1);
+    r = ask(ines, "GET", "issues?tag=boar", NULL);
+    assert_int_equal(json_array_size(json_object_get(r.json, "items")), 0);
+    r = ask(ines, "GET", "issues/ISS-04/history", NULL);
+    assert_string_equal(text_of(item(&r, 0), "action"), "tag");
+    WANT(ask(ines, "PUT", path, "{'tags':['board','K\u00fche']}"), 200);
+    r = ask(ines, "GET", "issues/ISS-04/history", NULL);
+    assert_int_equal(json_array_size(json_object_get(r.json, "items")), 2);
+    WANT(ask(orla, "PUT", path, "{'tags':[]}"), 403);
+    WANT(ask(ines, "PUT", path, "{'tags':['a,b']}"), 422);
+    WANT(ask(ines, "PUT", path, "{'tags':['']}"), 422);
+    WANT(ask(ines, "PUT", path, "{'tags':[1]}"), 422);
+    WANT(ask(ines, "PUT", path, "{'tags':'x'}"), 422);
+    WANT(ask(ines, "PUT", path, "{'tags':[],'more':1}"), 422);
+    WANT(ask(ines, "PUT", path, "{'tags':['a','b','c','d','e','f','g','h','i','j','k','l','m',"
+        "'n','o','p','q','r','s','t','u']}"), 422);
+    WANT(ask(ines, "PUT", path, "{'tags':[]}"), 200);
+    r = ask(ines, "GET", "issues?tag=board", NULL);
+    assert_int_equal(json_array_size(json_object_get(r.json, "items")), 0);
+}
+
 static void
 comments_are_kept_as_written(void **state)
 {
@@ -364,6 +401,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(history_keeps_before_and_after),
+        cmocka_unit_test(tags_are_words_beside_the_record),
         cmocka_unit_test(comments_are_kept_as_written),
         cmocka_unit_test(files_come_back_as_they_were_sent),
         cmocka_unit_test(large_files_and_long_names_are_kept_whole),
