@@ -85,6 +85,9 @@ a_change_goes_its_way(void **state)
     WANT(r, 200);
     assert_string_equal(text_of(r.json, "approved_by"), MAEVE);
     assert_int_equal(strlen(text_of(r.json, "approved_on")), 10);
+    /* What was approved stays; the date may move. */
+    WANT_ERROR(ask_with(ines, "PATCH", path, "{'purpose':'Another'}", "If-Match: *"), "purpose");
+    WANT(ask_with(ines, "PATCH", path, "{'planned_for':'2026-12-08'}", "If-Match: *"), 200);
     WANT(step(clara, path, "implement", "{}"), 403);
     WANT(step(orla, path, "implement", "{}"), 200);     /* who asked for it */
     r = step(ines, path, "review", "{}");

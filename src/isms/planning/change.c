@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Change: clause 6.3 (CHG-). */
 #include "isms/types.h"
+#include "rec/kind.h"
 #include "rec/store.h"
 
 enum {
@@ -114,6 +115,20 @@ static const struct step steps[] = {
 };
 // clang-format on
 
+/* What was approved stays as it was approved; dates move, and what came of it is added. */
+static int
+check_approved(struct ctx *c, struct rec *r, const struct rec *old)
+{
+    if (old == NULL || strcmp(rec_state(old), rec_state(r)) != 0
+        || !word_in("approved implemented", rec_state(old)))
+        return 0;
+    for (int i = 0; i < N_FIELDS; i++)
+        if (i < F_APPROVED_BY && !value_equal(&r->v[i], &old->v[i]))
+            fail_field(c, fields[i].name, "%s was approved as it is: ask for a new change.",
+                fields[i].label);
+    return (int)c->err;
+}
+
 const struct rec_type type_change = {
     .name = "Change", .table = "change", .slug = "changes",
     .label = "Change", .plural = "Changes", .prefix = "CHG",
@@ -128,4 +143,5 @@ const struct rec_type type_change = {
     STEPS(steps),
     WHENS(whens),
     .creators = "EM", .editors = "IM @requested_by", .frozen = "reviewed rejected",
+    .compute = check_approved,
 };
