@@ -88,11 +88,8 @@ api_tags(struct call *k)
 int
 api_tags_set(struct call *k)
 {
-    const json_t *list;
-    struct slice *tags;
     struct rec *r;
     json_t *body;
-    size_t n;
 
     if (api_record(k, &r) != 0)
         return (int)k->c.err;
@@ -100,22 +97,12 @@ api_tags_set(struct call *k)
         return fail(&k->c, E_DENIED, "Your roles may not edit %s.", r->key);
     if (api_body(k, &body) != 0)
         return (int)k->c.err;
-    list = json_object_get(body, "tags");
-    n = json_array_size(list);
-    tags = arena_alloc(k->c.arena, (n + 1) * sizeof *tags);
-    if (!json_is_array(list) || json_object_size(body) != 1)
-        fail_field(&k->c, "tags", "Send {\"tags\": [\"word\", …]} and nothing else.");
-    for (size_t i = 0; i < n && k->c.err == E_OK; i++) {
-        const json_t *tag = json_array_get(list, i);
-
-        if (!json_is_string(tag))
-            fail_field(&k->c, "tags", "A tag is a word.");
-        tags[i] = slice_of(arena_strdup(k->c.arena, json_string_value(tag)));
-    }
+    if (json_object_size(body) != 1)
+        fail_field(&k->c, "tags", "Send {\"tags\": [\"word\", \xe2\x80\xa6]} and nothing else.");
+    else
+        (void)!tag_set_json(&k->c, r, json_object_get(body, "tags"));
     json_decref(body);
-    if (k->c.err != E_OK || tag_set(&k->c, r, tags, n) != 0)
-        return (int)k->c.err;
-    return api_tags(k);
+    return k->c.err == E_OK ? api_tags(k) : (int)k->c.err;
 }
 
 int

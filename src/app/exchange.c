@@ -57,24 +57,6 @@ shift(struct rec *r, int64_t days)
 }
 
 static int
-take_tags(struct ctx *c, const struct rec *r, const json_t *tags)
-{
-    size_t n = json_array_size(tags);
-    struct slice *list = arena_alloc(c->arena, (n + 1) * sizeof *list);
-
-    if (!json_is_array(tags))
-        return fail_field(c, "tags", "Tags are a list of words.");
-    for (size_t i = 0; i < n; i++) {
-        const json_t *tag = json_array_get(tags, i);
-
-        if (!json_is_string(tag))
-            return fail_field(c, "tags", "Tags are a list of words.");
-        list[i] = (struct slice){ json_string_value(tag), json_string_length(tag) };
-    }
-    return tag_set(c, r, list, n);
-}
-
-static int
 take_record(struct ctx *c, struct rec *r, const json_t *object, int64_t days)
 {
     if (rec_read_json(c, r, object) != 0)
@@ -117,7 +99,7 @@ take(struct ctx *c, struct rec *r, const json_t *object, int64_t days)
     json_object_del(rest, "tags");
     e = take_record(c, r, rest, days);
     json_decref(rest);
-    return e != 0 ? e : take_tags(c, r, tags);
+    return e != 0 ? e : tag_set_json(c, r, tags);
 }
 
 static int

@@ -323,3 +323,17 @@ clause_number(const struct clause *cl, bool edition_2013)
 {
     return edition_2013 && cl->number_2013[0] != '\0' ? cl->number_2013 : cl->number;
 }
+
+const struct clause_group clause_groups[N_CLAUSE_GROUPS] = {
+    { "4", "Context" }, { "5", "Leadership" }, { "6", "Planning" }, { "7", "Support" },
+    { "8", "Operation" }, { "9", "Evaluation" }, { "10", "Improvement" }, { "X", "Certification" },
+};
+
+bool
+clause_in_group(const struct clause *cl, const struct clause_group *g, bool edition_2013)
+{
+    const char *number = clause_number(cl, edition_2013);
+    size_t n = strlen(g->number);
+
+    return strncmp(number, g->number, n) == 0 && (number[n] == '.' || number[n] == '\0');
+}

@@ -22,6 +22,12 @@ extern const size_t n_clauses;
 const struct clause *clause_by_slug(const char *slug);      /* NULL: none */
 const char *clause_number(const struct clause *cl, bool edition_2013);
 
+/* The chapters: "4" Context … "10" Improvement, and "X" for the certificate. */
+struct clause_group { const char *number, *title; };
+#define N_CLAUSE_GROUPS 8
+extern const struct clause_group clause_groups[N_CLAUSE_GROUPS];
+bool clause_in_group(const struct clause *cl, const struct clause_group *g, bool edition_2013);
+
 /* What must exist, clause by clause (isms/requirement.c). */
 struct requirement {
     const char *id, *clause, *text, *rules;     /* rules: ids with commas, or "" */

@@ -159,6 +159,8 @@ int attachment_read(struct ctx *c, const char *key, int64_t id, struct attachmen
 #define TAGS_MAX 20             /* of a record */
 int tag_list(struct ctx *c, const char *key, const char ***ret, size_t *ret_n) MUST_USE;
 int tag_set(struct ctx *c, const struct rec *r, const struct slice *tags, size_t n) MUST_USE;
+/* The same from a JSON list of words. */
+int tag_set_json(struct ctx *c, const struct rec *r, const json_t *list) MUST_USE;
 int tag_change(struct ctx *c, const struct rec *r, const char *tag, bool add) MUST_USE;
 
 /* The ledger (ledger.c): RFC 6962 tree over the events. */

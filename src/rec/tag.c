@@ -100,6 +100,24 @@ tag_set(struct ctx *c, const struct rec *r, const struct slice *tags, size_t n)
 }
 
 int
+tag_set_json(struct ctx *c, const struct rec *r, const json_t *list)
+{
+    size_t n = json_array_size(list);
+    struct slice *tags = arena_alloc(c->arena, (n + 1) * sizeof *tags);
+
+    if (!json_is_array(list))
+        return fail_field(c, "tags", "Tags are a list of words.");
+    for (size_t i = 0; i < n; i++) {
+        const json_t *tag = json_array_get(list, i);
+
+        if (!json_is_string(tag))
+            return fail_field(c, "tags", "A tag is a word.");
+        tags[i] = (struct slice){ json_string_value(tag), json_string_length(tag) };
+    }
+    return tag_set(c, r, tags, n);
+}
+
+int
 tag_change(struct ctx *c, const struct rec *r, const char *tag, bool add)
 {
     struct slice *tags, word = slice_trim(slice_of(tag));

@@ -39,15 +39,7 @@ why_not(struct call *k, const struct rec *r)
 
     if (k->at != NULL)
         return "This is the past.";
-    if (r->type->flags & IMMUTABLE)
-        return "Once recorded, this is never edited: add a new one instead.";
-    if (word_in(r->type->frozen, rec_state(r)))
-        return "What was decided stays as it is: only the steps of the work flow change it.";
-    if (!rec_may_edit(&k->c, r))
-        return "Your roles let you read this, not edit it.";
-    if (r->type->editable != NULL && r->type->editable(&probe, r) != 0)
-        return probe.message;
-    return NULL;
+    return rec_edit_allowed(&probe, r) != 0 ? probe.message : NULL;
 }
 
 static size_t
@@ -90,7 +82,7 @@ static int
 show(struct call *k, struct rec *r, const char *comment)
 {
     struct record_page p = { .r = r, .comment = comment };
-    struct ctx saved = k->c;
+    struct ctx saved = k->c, probe;
     struct frame f = { .active = r->type->clause, .type = r->type };
 
     ctx_clear(&k->c);
@@ -99,9 +91,9 @@ show(struct call *k, struct rec *r, const char *comment)
     if (load_parts(k, &p) != 0)
         return (int)k->c.err;
     p.why_not = why_not(k, r);
+    probe = k->c;
     p.may_edit = p.why_not == NULL;
-    p.may_delete = p.may_edit && !(r->type->flags & SINGLETON)
-        && (r->type->state < 0 || strcmp(rec_state(r), r->type->initial) == 0);
+    p.may_delete = p.may_edit && rec_delete_allowed(&probe, r) == 0;
     k->c.err = saved.err;
     k->c.message = saved.message;
     k->c.fields = saved.fields;

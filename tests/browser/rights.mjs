@@ -9,7 +9,7 @@ export default async function () {
         is(await page.locator('nav a', { hasText: 'Settings' }).count(), 0, 'no settings to see');
         await page.goto('/o/demo/r/risks/RSK-11');
         is(await page.locator('a[data-key=e]').count(), 0, 'no edit button');
-        has(await page.textContent('main'), 'let you read this, not edit it', 'and the reason');
+        has(await page.textContent('main'), 'Your roles may not edit RSK-11', 'and the reason');
         has(await page.textContent('.flow-steps'), 'is for', 'a step says whose it is');
         const answer = await page.goto('/o/demo/settings');
         is(answer.status(), 403, 'settings are refused by the server too');
