@@ -33,8 +33,6 @@ points_at(const struct field *f, const struct rec_type *t)
         && (strcmp(f->shape.targets, "*") == 0 || word_in(f->shape.targets, t->name));
 }
 
-#define BACKLINKS 50            /* a field: more are shown by the register's filter */
-
 static void
 sql_backlinks(struct sql *q, const struct rec_type *t, const struct field *f, const char *key)
 {
@@ -61,7 +59,7 @@ sql_backlinks(struct sql *q, const struct rec_type *t, const struct field *f, co
         sql_bind_text(q, key, strlen(key));
     }
     sql_add(q, SQL(" order by t.id limit "));
-    sql_bind_int(q, BACKLINKS);
+    sql_bind_int(q, BACKLINKS_MOST);
 }
 
 struct links {

@@ -122,6 +122,7 @@ struct backlink {
     const struct field *field;
     const char *key, *title, *state;
 };
+#define BACKLINKS_MOST 50       /* a field: the register's filter has them all */
 int rec_backlinks(struct ctx *c, const char *key, struct backlink **ret, size_t *ret_n) MUST_USE;
 
 /* Search over everything (search.c). */

@@ -2,6 +2,8 @@
 /* record_parts.c - facts, work flow, findings and relations of a record's page. */
 #include "web/record.h"
 
+#define RELATIONS_SHOWN 8
+
 /* Facts: what is filled, by the groups of the table; the rest is named in one line. */
 
 static bool
@@ -260,24 +262,38 @@ relation(struct call *k, const struct backlink *b)
     buf_lit(k->out, "</li>");
 }
 
+/* The rest of a long list is a register with a filter. */
+static void
+relation_rest(struct call *k, const struct record_page *p, const struct backlink *b, size_t n)
+{
+    buf_lit(k->out, "</ul>");
+    if (n > RELATIONS_SHOWN) {
+        buf_lit(k->out, "<p><a href=\"");
+        html_text(k->out, k->base);
+        buf_printf(k->out, "/r/%s?%s=", b->type->slug, b->field->name);
+        html_url(k->out, p->r->key);
+        buf_puts(k->out, n >= BACKLINKS_MOST ? "\">All of them</a></p>" : "\">");
+        if (n < BACKLINKS_MOST)
+            buf_printf(k->out, "All %zu</a></p>", n);
+    }
+    buf_lit(k->out, "</div>");
+}
+
 void
 record_relations(struct call *k, const struct record_page *p)
 {
-    const struct field *last = NULL;
-
-    for (size_t i = 0; i < p->nlinks; i++) {
+    for (size_t i = 0; i < p->nlinks; ) {
         const struct backlink *b = &p->links[i];
+        size_t n = 0;
 
-        if (b->field != last) {
-            buf_puts(k->out, last != NULL ? "</ul></div>" : "");
-            buf_lit(k->out, "<div class=\"relation\"><h3>");
-            relation_head(k, b);
-            buf_lit(k->out, "</h3><ul class=\"plain\">");
-            last = b->field;
-        }
-        relation(k, b);
+        buf_lit(k->out, "<div class=\"relation\"><h3>");
+        relation_head(k, b);
+        buf_lit(k->out, "</h3><ul class=\"plain\">");
+        for (; i < p->nlinks && p->links[i].field == b->field; i++)
+            if (n++ < RELATIONS_SHOWN)
+                relation(k, &p->links[i]);
+        relation_rest(k, p, b, n);
     }
-    buf_puts(k->out, last != NULL ? "</ul></div>" : "");
 }
 
 /* New records that begin with a reference to this one; a person is in too many fields. */

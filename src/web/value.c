@@ -137,37 +137,106 @@ list_value(struct call *k, const struct field *f, const struct value *v, const s
     buf_puts(h, brief ? "</span>" : "</ul>");
 }
 
-/* JSON for people: rows of a table for a list of objects, terms for an object. */
+/* "freq_from" -> "freq from": names and stored words within JSON. */
 static void
-json_value(struct buf *h, const json_t *j)
+json_word(struct buf *h, const char *s)
+{
+    for (; *s != '\0'; s++)
+        html_slice(h, *s == '_' ? SLICE(" ") : (struct slice){ s, 1 });
+}
+
+static void json_value(struct buf *h, const json_t *j);
+
+static bool
+is_table(const json_t *j)
+{
+    json_t *row;
+    size_t i;
+
+    json_array_foreach(j, i, row)
+        if (!json_is_object(row) || json_object_size(row) == 0)
+            return false;
+    return json_array_size(j) > 1;
+}
+
+/* Objects of one kind: the members of the first give the columns. */
+static void
+json_table(struct buf *h, const json_t *j)
+{
+    json_t *first = json_array_get(j, 0), *row, *cell;
+    const char *name;
+    size_t i;
+
+    buf_lit(h, "<div class=\"scroll\"><table class=\"list json\"><thead><tr>");
+    json_object_foreach(first, name, cell) {
+        buf_lit(h, "<th scope=\"col\">");
+        json_word(h, name);
+        buf_lit(h, "</th>");
+    }
+    buf_lit(h, "</tr></thead><tbody>");
+    json_array_foreach(j, i, row) {
+        buf_lit(h, "<tr>");
+        json_object_foreach(first, name, cell) {
+            const json_t *v = json_object_get(row, name);
+
+            buf_lit(h, "<td>");
+            if (v != NULL)
+                json_value(h, v);
+            buf_lit(h, "</td>");
+        }
+        buf_lit(h, "</tr>");
+    }
+    buf_lit(h, "</tbody></table></div>");
+}
+
+static void
+json_terms(struct buf *h, const json_t *j)
 {
     const char *name;
     json_t *item;
+
+    buf_lit(h, "<dl class=\"json\">");
+    json_object_foreach((json_t *)(uintptr_t)j, name, item) {
+        buf_lit(h, "<div><dt>");
+        json_word(h, name);
+        buf_lit(h, "</dt><dd>");
+        json_value(h, item);
+        buf_lit(h, "</dd></div>");
+    }
+    buf_lit(h, "</dl>");
+}
+
+static void
+json_list(struct buf *h, const json_t *j)
+{
+    json_t *item;
     size_t i;
 
+    buf_lit(h, "<ol class=\"json\">");
+    json_array_foreach(j, i, item) {
+        buf_lit(h, "<li>");
+        json_value(h, item);
+        buf_lit(h, "</li>");
+    }
+    buf_lit(h, "</ol>");
+}
+
+/* JSON for people: a list of objects is a table, an object its terms. */
+static void
+json_value(struct buf *h, const json_t *j)
+{
     switch (json_typeof(j)) {
     case JSON_OBJECT:
-        buf_lit(h, "<dl class=\"json\">");
-        json_object_foreach((json_t *)(uintptr_t)j, name, item) {
-            buf_lit(h, "<div><dt>");
-            html_text(h, name);
-            buf_lit(h, "</dt><dd>");
-            json_value(h, item);
-            buf_lit(h, "</dd></div>");
-        }
-        buf_lit(h, "</dl>");
+        json_terms(h, j);
         break;
     case JSON_ARRAY:
-        buf_lit(h, "<ol class=\"json\">");
-        json_array_foreach(j, i, item) {
-            buf_lit(h, "<li>");
-            json_value(h, item);
-            buf_lit(h, "</li>");
-        }
-        buf_lit(h, "</ol>");
+        if (is_table(j))
+            json_table(h, j);
+        else
+            json_list(h, j);
         break;
     case JSON_STRING:
-        html_escape(h, json_string_value(j), json_string_length(j));
+        json_word(h, json_string_value(j));
         break;
     case JSON_INTEGER:
         buf_int(h, json_integer_value(j));

@@ -53,7 +53,7 @@ export default async function () {
         await page.click('.menu-button');
         ok(await page.locator('#nav').isVisible(), 'that opens');
         for (const path of ['', '/work', '/c/context', '/r/risks', '/r/risks/RSK-11',
-            '/r/risks/RSK-11/edit', '/search?q=risk', '/settings', '/members']) {
+            '/r/risks/RSK-11/edit', '/r/risk-methods/RMT-01', '/search?q=risk', '/settings', '/members']) {
             await page.goto(`/o/demo${path}`);
             is(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0,
                 `${path || 'the board'} fits its width`);
