@@ -167,7 +167,7 @@ json_table(struct buf *h, const json_t *j)
     const char *name;
     size_t i;
 
-    buf_lit(h, "<div class=\"scroll\"><table class=\"list json\"><thead><tr>");
+    buf_lit(h, "<div class=\"scroll\" tabindex=\"0\"><table class=\"list json\"><thead><tr>");
     json_object_foreach(first, name, cell) {
         buf_lit(h, "<th scope=\"col\">");
         json_word(h, name);
