@@ -89,8 +89,8 @@ changes(struct call *k, const struct rec_type *t, const struct event *e)
     if (n > 0) {
         buf_puts(k->out, strcmp(e->action, "create") == 0
             ? "<details><summary>What was recorded</summary>" : "");
-        buf_lit(k->out, "<div class=\"scroll\" tabindex=\"0\"><table class=\"changes\"><thead><tr><th>Field</th>"
-            "<th>Before</th><th>After</th></tr></thead><tbody>");
+        buf_lit(k->out, "<div class=\"scroll\" tabindex=\"0\"><table class=\"changes\"><thead><tr>"
+            "<th>Field</th><th>Before</th><th>After</th></tr></thead><tbody>");
         json_object_foreach(tree, name, pair)
             change(k, t, name, pair);
         buf_lit(k->out, "</tbody></table></div>");

@@ -203,8 +203,9 @@ static void
 nothing_is_reflected_into_headers(void **state)
 {
     const struct session *s = sign_in_as("ines");
-    static const char *const paths[] = { "/o/demo/r/risks%0d%0aX-Evil:%201", "/signin?next=%0d%0a"
-        "X-Evil:%201", "/o/demo/api/v1/risks?sort=%0d%0aX-Evil:%201", "/%0d%0aX-Evil:%201" };
+    static const char *const paths[] = { "/o/demo/r/risks%0d%0aX-Evil:%201",
+        "/signin?next=%0d%0aX-Evil:%201", "/o/demo/api/v1/risks?sort=%0d%0aX-Evil:%201",
+        "/%0d%0aX-Evil:%201" };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
