@@ -23,7 +23,7 @@ need_packages() {
 }
 
 build_packages="gcc libc6-dev meson ninja-build pkg-config libsqlite3-dev libjansson-dev
-    libsodium-dev libssl-dev libmicrohttpd-dev"
+    libsodium-dev libssl-dev libmicrohttpd-dev libpq-dev"
 
 # npm packages of the lock file: what the pages embed; with "dev" what the tests use too.
 need_modules() {

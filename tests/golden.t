@@ -22,6 +22,7 @@ golden() {      # golden FILE COMMAND…
     fi
 }
 golden schema.sql schema sql
+golden schema-postgresql.sql schema postgresql
 golden schema.json schema json
 golden routes.txt routes
 golden help.txt help

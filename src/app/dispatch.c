@@ -54,7 +54,7 @@ app_open(struct ctx *c, const char *dir, const struct site *const *sites, size_t
         abort();
     app->sites = sites;
     app->nsites = n;
-    if (control_open(c, arena_printf(c->arena, "%s/control.db", dir), STORE_EXCLUSIVE,
+    if (control_open(c, place_control(c->arena, dir), STORE_EXCLUSIVE,
             &app->control) != 0) {
         free(app->dir);
         free(app);

@@ -2,10 +2,8 @@
 /* org.c - organisations on disk. */
 #include "app/org.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/embed.h"
 
@@ -28,6 +26,8 @@ make_dir(struct ctx *c, const char *path)
 int
 org_data_dir(struct ctx *c, const char *dir)
 {
+    if (place_is_server(dir))
+        return 0;
     if (make_dir(c, dir) != 0 || make_dir(c, arena_printf(c->arena, "%s/orgs", dir)) != 0)
         return (int)c->err;
     return make_dir(c, arena_printf(c->arena, "%s/keys", dir));
@@ -36,31 +36,24 @@ org_data_dir(struct ctx *c, const char *dir)
 char *
 org_path(struct ctx *c, const char *dir, const char *slug)
 {
-    return arena_printf(c->arena, "%s/orgs/%s.db", dir, slug);
+    return place_store(c->arena, dir, slug);
 }
 
 int
 org_only(struct ctx *c, const char *dir, const char **ret_slug)
 {
-    DIR *d = opendir(arena_printf(c->arena, "%s/orgs", dir));
-    const char *found = NULL;
-    struct dirent *e;
-    int n = 0;
+    const char **slugs;
+    size_t n;
 
-    while (d != NULL && (e = readdir(d)) != NULL) {
-        size_t len = strlen(e->d_name);
-
-        if (len > 3 && strcmp(e->d_name + len - 3, ".db") == 0 && ++n)
-            found = arena_strndup(c->arena, e->d_name, len - 3);
-    }
-    if (d != NULL)
-        closedir(d);
+    if (place_list(c, dir, &slugs, &n) != 0)
+        return (int)c->err;
     if (n == 0)
-        return fail(c, E_NOTFOUND, "There is no organisation in %s yet: make one with "
-            "\xe2\x80\x9cismene init\xe2\x80\x9d.", dir);
+        return fail(c, E_NOTFOUND, "There is no organisation %s%s yet: make one with "
+            "\xe2\x80\x9cismene init\xe2\x80\x9d.", place_is_server(dir) ? "on that server"
+            : "in ", place_is_server(dir) ? "" : dir);
     if (n > 1)
-        return fail(c, E_INVALID, "There are %d organisations: say which one with --org.", n);
-    *ret_slug = found;
+        return fail(c, E_INVALID, "There are %zu organisations: say which one with --org.", n);
+    *ret_slug = slugs[0];
     return 0;
 }
 
@@ -115,7 +108,7 @@ org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret)
         return fail_field(c, "org", "A slug has 1 to %d of a-z, 0-9 and \"-\", and begins with a "
             "letter.", SLUG_MAX);
     path = org_path(c, dir, slug);
-    if (access(path, F_OK) == 0)
+    if (store_exists(c, path))
         return fail(c, E_CONFLICT, "The organisation %s exists already.", slug);
     if (store_open(c, path, STORE_CREATE | STORE_EXCLUSIVE, ret) != 0)
         return (int)c->err;
@@ -129,7 +122,7 @@ org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret)
 int
 org_open(struct ctx *c, const char *dir, const char *slug, unsigned flags, struct store **ret)
 {
-    if (!org_slug_ok(slug) || access(org_path(c, dir, slug), F_OK) != 0)
+    if (!org_slug_ok(slug) || !store_exists(c, org_path(c, dir, slug)))
         return fail(c, E_NOTFOUND, "There is no organisation %.40s.", slug);
     if (store_open(c, org_path(c, dir, slug), flags, ret) != 0)
         return (int)c->err;
@@ -145,10 +138,10 @@ org_open(struct ctx *c, const char *dir, const char *slug, unsigned flags, struc
 void
 org_remove(struct ctx *c, const char *dir, const char *slug)
 {
-    static const char *const suffixes[] = { "", "-wal", "-shm", ".lock" };
+    struct ctx own = { .arena = c->arena };
 
-    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
-        unlink(arena_printf(c->arena, "%s%s", org_path(c, dir, slug), suffixes[i]));
+    if (store_remove(&own, org_path(c, dir, slug)) != 0)
+        fail(c, own.err, "%s", own.message);
 }
 
 void

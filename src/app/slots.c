@@ -4,7 +4,6 @@
  * holds for one state of the history and one day; whoever needs a newer one
  * first makes it, the others wait for it, and who needs none is not held up.
  */
-#include <dirent.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -279,23 +278,21 @@ slots_snapshot(struct slots *s)
     static const struct actor system_actor = { .name = "system", .email = "system",
         .system = true };
     struct ctx c = { .actor = &system_actor, .source = "job" };
-    struct dirent *e;
-    DIR *d;
+    const char **slugs;
+    size_t n;
 
     c.arena = arena_new();
-    d = opendir(arena_printf(c.arena, "%s/orgs", s->dir));
-    while (d != NULL && (e = readdir(d)) != NULL) {
-        size_t n = strlen(e->d_name);
+    c.now = clock_now();
+    if (place_list(&c, s->dir, &slugs, &n) != 0)
+        n = 0;
+    ctx_clear(&c);
+    for (size_t i = 0; i < n; i++) {
         struct slot *p;
 
-        if (n <= 3 || n > SLUG_MAX + 3 || strcmp(e->d_name + n - 3, ".db") != 0)
-            continue;
         c.now = clock_now();
-        if (slot_get(&c, s, arena_strndup(c.arena, e->d_name, n - 3), &p) == 0)
+        if (slot_get(&c, s, slugs[i], &p) == 0)
             keep_colours(&c, p);
         ctx_clear(&c);
     }
-    if (d != NULL)
-        closedir(d);
     arena_free(c.arena);
 }

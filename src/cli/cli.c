@@ -107,7 +107,7 @@ static void
 usage(FILE *out)
 {
     fprintf(out, "Ismene runs an information security management system (ISO/IEC 27001).\n\n"
-        "usage: ismene COMMAND [--data DIR] [--org SLUG] …\n\n");
+        "usage: ismene COMMAND [--data DIR | --db URL] [--org SLUG] …\n\n");
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
         fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
     fprintf(out, "  %-8s %s\n\n\"ismene COMMAND --help\" says more.\n", "help", "this text");
@@ -117,7 +117,8 @@ static void
 command_help(const struct command *cmd)
 {
     printf("ismene %s - %s\n\nusage: ismene %s %s\n\n%s\n"
-        "--data DIR   where everything is kept (default: $ISMENE_DATA, else ./ismene-data)\n",
+        "--data DIR   where everything is kept (default: $ISMENE_DATA, else ./ismene-data)\n"
+        "--db URL     a PostgreSQL database instead: postgresql://HOST/NAME (default: $ISMENE_DB)\n",
         cmd->name, cmd->summary, cmd->name, cmd->usage, cmd->help);
 }
 
@@ -140,13 +141,31 @@ read_options(struct cli *cli, int argc, char **argv)
         cli->names[cli->noptions] = name;
         if (word_in(cli->cmd->flags, name) || strcmp(name, "help") == 0)
             cli->values[cli->noptions++] = "";
-        else if (strcmp(name, "data") != 0 && !word_in(cli->cmd->options, name))
+        else if (!word_in("data db", name) && !word_in(cli->cmd->options, name))
             return fail(&cli->c, E_INVALID, "%s is not an option of \"%s\".", a, cli->cmd->name);
         else if (i + 1 >= argc)
             return fail(&cli->c, E_INVALID, "%s needs a value.", a);
         else
             cli->values[cli->noptions++] = argv[++i];
     }
+    return 0;
+}
+
+/* --db URL, else --data DIR, else the environment's. */
+static int
+find_place(struct cli *cli)
+{
+    const char *dir = cli_option(cli, "data"), *url = cli_option(cli, "db");
+
+    if (dir != NULL && url != NULL)
+        return fail(&cli->c, E_INVALID, "Give --data or --db, not both.");
+    if (dir == NULL && url == NULL)
+        url = getenv("ISMENE_DB");
+    if (url != NULL && *url != '\0' && !place_is_server(url))
+        return fail(&cli->c, E_INVALID, "A database is named postgresql://HOST/NAME.");
+    if (url == NULL || *url == '\0')
+        url = dir != NULL ? dir : getenv("ISMENE_DATA");
+    cli->dir = url != NULL && *url != '\0' ? url : "./ismene-data";
     return 0;
 }
 
@@ -162,12 +181,7 @@ run(struct cli *cli, int argc, char **argv)
     if (cli->nargs > cli->cmd->nargs)
         return fail(&cli->c, E_INVALID, "%s is too much: \"ismene %s --help\" says what belongs "
             "there.", cli->args[cli->cmd->nargs], cli->cmd->name);
-    cli->dir = cli_option(cli, "data");
-    if (cli->dir == NULL)
-        cli->dir = getenv("ISMENE_DATA");
-    if (cli->dir == NULL || *cli->dir == '\0')
-        cli->dir = "./ismene-data";
-    if (!cli->cmd->no_data && org_data_dir(&cli->c, cli->dir) != 0)
+    if (find_place(cli) != 0 || (!cli->cmd->no_data && org_data_dir(&cli->c, cli->dir) != 0))
         return (int)cli->c.err;
     return cli->cmd->run(cli);
 }

@@ -22,7 +22,7 @@ struct command {
 struct cli {
     struct ctx c;
     const struct command *cmd;
-    const char *dir;            /* --data */
+    const char *dir;            /* --data, or the URL of --db */
     const char *const *args;    /* what is not an option */
     size_t nargs;
     const char *names[32], *values[32];

@@ -100,7 +100,7 @@ run(struct cli *cli)
 {
     const char *listen_on = cli_option(cli, "listen");
 
-    if (access(org_path(&cli->c, cli->dir, "demo"), F_OK) != 0 && make(cli) != 0)
+    if (!store_exists(&cli->c, org_path(&cli->c, cli->dir, "demo")) && make(cli) != 0)
         return (int)cli->c.err;
     if (listen_on == NULL)
         listen_on = "127.0.0.1:8080";

@@ -57,7 +57,9 @@ run(struct cli *cli)
     buf_init(&out, BUF_MAX);
     j = (struct json_out){ &out, false };
     if (strcmp(what, "sql") == 0) {
-        buf_puts(&out, schema_ddl(cli->c.arena));
+        buf_puts(&out, schema_ddl(cli->c.arena, DB_SQLITE));
+    } else if (strcmp(what, "postgresql") == 0) {
+        buf_puts(&out, schema_ddl(cli->c.arena, DB_POSTGRES));
     } else if (strcmp(what, "json") == 0) {
         json_arr(&j);
         for (size_t i = 0; i < n_rec_types; i++)
@@ -68,7 +70,7 @@ run(struct cli *cli)
         openapi_write(cli->c.arena, &out);
         buf_lit(&out, "\n");
     } else {
-        fail(&cli->c, E_INVALID, "Say json, sql or openapi.");
+        fail(&cli->c, E_INVALID, "Say json, sql, postgresql or openapi.");
     }
     if (cli->c.err != E_OK || cli_write(cli, &out) != 0)
         buf_reset(&out);
@@ -78,8 +80,9 @@ run(struct cli *cli)
 
 const struct command cmd_schema = {
     .name = "schema", .summary = "print the record types, tables or API",
-    .usage = "json|sql|openapi [-o FILE]", .options = "o", .nargs = 1, .no_data = true,
-    .help = "json: every type with its fields, values and work flow. sql: the tables.\n"
+    .usage = "json|sql|postgresql|openapi [-o FILE]", .options = "o", .nargs = 1, .no_data = true,
+    .help = "json: every type with its fields, values and work flow. sql: the tables\n"
+        "of SQLite; postgresql: those of PostgreSQL.\n"
         "openapi: the description of the API (OpenAPI 3.1).\n",
     .run = run,
 };

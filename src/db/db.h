@@ -53,7 +53,19 @@ int db_exec(struct ctx *c, const char *sql, const struct bind *b, size_t n) MUST
 int64_t db_changes(struct ctx *c);
 int64_t db_get_int(struct ctx *c, int64_t fallback, const char *sql, const struct bind *b, size_t n);
 char *db_get_text(struct ctx *c, const char *sql, const struct bind *b, size_t n);
-int db_script(struct ctx *c, const char *sql) MUST_USE;         /* several statements, no binds */
+/*
+ * Several statements without binds, in neutral words: the types INTEGER (8 bytes),
+ * TEXT (UTF-8, ordered by bytes), BLOB, REAL and ID (an automatic primary key) in
+ * upper case; "create append-only TABLE (…)" makes a table whose rows can be neither
+ * changed nor deleted.  db_ddl says it in an engine's words.
+ */
+int db_script(struct ctx *c, const char *neutral) MUST_USE;
+int db_raw(struct ctx *c, const char *sql) MUST_USE;    /* in the engine's own words */
+enum db_kind { DB_SQLITE, DB_POSTGRES };
+enum db_kind db_kind(const struct ctx *c);      /* of the transaction's store */
+char *db_ddl(struct arena *a, enum db_kind kind, const char *neutral);
+/* Rows with given IDs were put into that table: automatic ones go on behind them. */
+int db_ids_taken(struct ctx *c, const char *table) MUST_USE;
 
 /*
  * How many rows of a table have one value of an index's first column, said once
@@ -89,21 +101,35 @@ int sql_exec(struct sql *q) MUST_USE;
 int64_t sql_count(struct sql *q);
 
 /*
- * A store: one writer, a small pool of readers (SQLite: one connection writes
- * and checkpoints, all others are read-only; a lock file keeps a second
- * server out).
+ * A place holds the stores of an installation: a directory (SQLite: a file a
+ * store) or a URL postgresql://… (a schema a store; RFC 3986 as libpq reads it,
+ * PGPASSFILE and the like work).  A store's name says its place too.
+ */
+bool place_is_server(const char *place);        /* PostgreSQL? */
+char *place_control(struct arena *a, const char *place);        /* the control store's name */
+char *place_store(struct arena *a, const char *place, const char *slug);
+/* The slugs of all organisations, in no order. */
+int place_list(struct ctx *c, const char *place, const char ***ret, size_t *ret_n) MUST_USE;
+bool store_exists(struct ctx *c, const char *name);
+/* Remove a store that nobody has open, with all that is in it. */
+int store_remove(struct ctx *c, const char *name) MUST_USE;
+
+/*
+ * A store: one write transaction at a time, readers with snapshots.  (SQLite: one
+ * connection writes and checkpoints, all others are read-only; a lock file keeps
+ * a second server out.  PostgreSQL: connections are shared by all stores of a
+ * place; several servers may use it.)
  */
 struct store;
 
 enum store_flags {
-    STORE_CREATE = 1,           /* make the file when absent */
+    STORE_CREATE = 1,           /* make it when absent */
     STORE_MEMORY = 2,           /* a private store in memory (as-of views, tests) */
     STORE_EXCLUSIVE = 4,        /* take the lock file: refused with E_BUSY when held */
 };
 
-int store_open(struct ctx *c, const char *path, unsigned flags, struct store **ret) MUST_USE;
+int store_open(struct ctx *c, const char *name, unsigned flags, struct store **ret) MUST_USE;
 void store_close(struct store *s);                              /* takes NULL */
-const char *store_path(const struct store *s);
 
 /* Begin a read snapshot or the write transaction and put it into c->db. */
 int store_read(struct ctx *c, struct store *s) MUST_USE;
@@ -114,13 +140,14 @@ int store_read_job(struct ctx *c, struct store *s) MUST_USE;
  * true for as long as the number does. */
 uint64_t store_generation(struct store *s);
 bool store_is_writing(const struct ctx *c);     /* is c inside a write transaction? */
-/* End it: commit (write) or roll back; c->db becomes NULL.  Returns c->err if commit fails. */
+/*
+ * End it: commit (write) or roll back; c->db becomes NULL.  Returns c->err if commit
+ * fails; E_UNKNOWN when the server went away meanwhile and nobody can say.
+ */
 int store_commit(struct ctx *c) MUST_USE;
 void store_rollback(struct ctx *c);
 
-/* Copy the whole store into another file while it is in use (backup). */
-int store_backup(struct ctx *c, struct store *s, const char *path) MUST_USE;
-/* Check the file: E_DB with what the engine found. */
+/* Check the store: E_DB with what the engine found. */
 int store_integrity(struct ctx *c) MUST_USE;
 
 #endif

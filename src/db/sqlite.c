@@ -6,53 +6,47 @@
  * that write or checkpoint at once: exactly one connection of a store writes
  * and checkpoints, the others are read-only and never checkpoint on close.
  */
-#include <pthread.h>
+#include <dirent.h>
 #include <sqlite3.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "db/engine.h"
 #include "db/lock.h"
-#include "db/memo.h"
 
 #define MAX_READERS 16
-#define CACHED 96               /* statements a connection keeps: the last used ones */
+#define CACHED 96               /* statements a connection keeps */
 #define CACHED_JOB 400          /* all rules with their populations */
 
-struct stmt {
-    struct db *db;
+struct lite_stmt {
+    struct stmt base;
     sqlite3_stmt *s;
-    char *text;                 /* NULL: not cached */
-    uint64_t hash, used;        /* used: when last, as counted by the connection */
-    bool busy;
     int rc;
-    struct stmt *next;          /* of the same bucket */
 };
 
-struct db {
+struct lite_db {
+    struct db base;
     sqlite3 *h;
-    struct store *store;
-    bool writer, in_use;
-    size_t ncached, cache_max;
-    uint64_t uses, generation;          /* of the store before the snapshot began */
-    struct stmt *buckets[64];
+    bool in_use;
 };
 
-struct store {
-    char *path;
-    unsigned flags;
+struct lite_store {
+    struct store base;
     int lock_fd;
     pthread_mutex_t mutex;      /* guards in_use */
     pthread_cond_t free_reader;
-    pthread_mutex_t write_lock; /* held for a whole write transaction */
     pthread_mutex_t job_lock;   /* held for a whole read transaction of a job */
-    _Atomic uint64_t generation;        /* committed write transactions */
-    struct memo *memo;
-    struct db writer, job;
-    struct db readers[MAX_READERS];
+    struct lite_db writer, job;
+    struct lite_db readers[MAX_READERS];
     size_t nreaders;
 };
+
+static struct lite_db *
+lite(struct ctx *c)
+{
+    return (struct lite_db *)c->db;
+}
 
 static int
 db_fail(struct ctx *c, sqlite3 *h, int rc)
@@ -76,84 +70,28 @@ db_fail(struct ctx *c, sqlite3 *h, int rc)
 
 /* Statements. */
 
-static uint64_t
-hash_text(const char *s)
-{
-    uint64_t h = UINT64_C(14695981039346656037);        /* FNV-1a */
-
-    for (; *s; s++)
-        h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-    return h;
-}
-
-static struct stmt *
-cached_statement(struct db *db, const char *sql, uint64_t hash)
-{
-    for (struct stmt *s = db->buckets[hash % ARRAY_LEN(db->buckets)]; s != NULL; s = s->next)
-        if (s->hash == hash && !s->busy && strcmp(s->text, sql) == 0)
-            return s;
-    return NULL;
-}
-
-/* Give up the statement that was not used for the longest time. */
-static void
-forget_oldest(struct db *db)
-{
-    struct stmt **oldest = NULL, *s;
-
-    for (size_t i = 0; i < ARRAY_LEN(db->buckets); i++)
-        for (struct stmt **p = &db->buckets[i]; *p != NULL; p = &(*p)->next)
-            if (!(*p)->busy && (oldest == NULL || (*p)->used < (*oldest)->used))
-                oldest = p;
-    if (oldest == NULL)
-        return;
-    s = *oldest;
-    *oldest = s->next;
-    db->ncached--;
-    sqlite3_finalize(s->s);
-    free(s->text);
-    free(s);
-}
-
-static void
-keep_statement(struct db *db, struct stmt *s, const char *sql)
-{
-    struct stmt **bucket = &db->buckets[s->hash % ARRAY_LEN(db->buckets)];
-
-    if (db->ncached >= db->cache_max)
-        forget_oldest(db);
-    if (db->ncached >= db->cache_max || (s->text = strdup(sql)) == NULL)
-        return;
-    db->ncached++;
-    s->next = *bucket;
-    *bucket = s;
-}
-
-static struct stmt *
+static struct lite_stmt *
 prepare(struct ctx *c, const char *sql)
 {
-    struct db *db = c->db;
-    uint64_t hash = hash_text(sql);
-    struct stmt *s = cached_statement(db, sql, hash);
+    struct lite_db *db = lite(c);
+    uint64_t hash = cache_hash(sql);
+    struct lite_stmt *s = (struct lite_stmt *)cache_find(&db->base, sql, hash, NULL);
     int rc;
 
-    if (s != NULL) {
-        s->used = ++db->uses;
-        return s;
+    if (s == NULL) {
+        s = calloc(1, sizeof *s);
+        if (s == NULL)
+            abort();
+        s->base = (struct stmt){ .engine = &engine_sqlite, .db = &db->base, .hash = hash };
+        rc = sqlite3_prepare_v3(db->h, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->s, NULL);
+        if (rc != SQLITE_OK) {
+            db_fail(c, db->h, rc);
+            free(s);
+            return NULL;
+        }
+        cache_keep(&db->base, &s->base, sql);
     }
-    s = calloc(1, sizeof *s);
-    if (s == NULL)
-        abort();
-    s->db = db;
-    s->hash = hash;
-    s->used = ++db->uses;
-    rc = sqlite3_prepare_v3(db->h, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->s, NULL);
-    if (rc != SQLITE_OK) {
-        db_fail(c, db->h, rc);
-        free(s);
-        return NULL;
-    }
-    keep_statement(db, s, sql);
+    s->base.used = ++db->base.uses;
     return s;
 }
 
@@ -193,121 +131,151 @@ bind_all(sqlite3_stmt *s, const struct bind *b, size_t n)
 }
 
 static void
-release(struct stmt *s)
+finish(struct stmt *stmt)
 {
-    sqlite3_reset(s->s);
-    sqlite3_clear_bindings(s->s);
-    s->busy = false;
-    if (s->text == NULL) {
-        sqlite3_finalize(s->s);
-        free(s);
-    }
+    struct lite_stmt *s = (struct lite_stmt *)stmt;
+
+    sqlite3_finalize(s->s);
+    free(s);
 }
 
-struct stmt *
-db_query(struct ctx *c, const char *sql, const struct bind *b, size_t n)
+static void
+release(struct stmt *stmt)
 {
-    struct stmt *s;
+    struct lite_stmt *s = (struct lite_stmt *)stmt;
+
+    sqlite3_reset(s->s);
+    sqlite3_clear_bindings(s->s);
+    stmt->busy = false;
+    if (stmt->text == NULL)
+        finish(stmt);
+}
+
+static struct stmt *
+query(struct ctx *c, const char *sql, const struct bind *b, size_t n)
+{
+    struct lite_stmt *s = prepare(c, sql);
     int rc;
 
-    if (c->err != E_OK || c->db == NULL) {
-        fail(c, E_BUG, "A query outside a transaction.");
-        return NULL;
-    }
-    s = prepare(c, sql);
     if (s == NULL)
         return NULL;
-    s->busy = true;
+    s->base.busy = true;
     s->rc = SQLITE_OK;
     rc = bind_all(s->s, b, n);
     if (rc != SQLITE_OK) {
-        db_fail(c, c->db->h, rc);
-        release(s);
+        db_fail(c, lite(c)->h, rc);
+        release(&s->base);
         return NULL;
     }
-    return s;
+    return &s->base;
 }
 
-bool
-db_step(struct ctx *c, struct stmt *s)
+static bool
+step(struct ctx *c, struct stmt *stmt)
 {
-    if (s == NULL || s->rc == SQLITE_DONE)
+    struct lite_stmt *s = (struct lite_stmt *)stmt;
+
+    if (s->rc == SQLITE_DONE)
         return false;
     s->rc = sqlite3_step(s->s);
     if (s->rc == SQLITE_ROW)
         return true;
     if (s->rc != SQLITE_DONE)
-        db_fail(c, s->db->h, s->rc);
+        db_fail(c, ((struct lite_db *)stmt->db)->h, s->rc);
     return false;
 }
 
-int
-db_done(struct ctx *c, struct stmt *s)
+static bool
+is_null(struct stmt *s, int col)
 {
-    if (s != NULL)
-        release(s);
+    return sqlite3_column_type(((struct lite_stmt *)s)->s, col) == SQLITE_NULL;
+}
+
+static int64_t
+get_int(struct stmt *s, int col)
+{
+    return sqlite3_column_int64(((struct lite_stmt *)s)->s, col);
+}
+
+static struct slice
+get_text(struct stmt *stmt, int col)
+{
+    sqlite3_stmt *s = ((struct lite_stmt *)stmt)->s;
+    const char *p = (const char *)sqlite3_column_text(s, col);
+
+    return (struct slice){ p, p == NULL ? 0 : (size_t)sqlite3_column_bytes(s, col) };
+}
+
+static struct slice
+get_blob(struct stmt *stmt, int col)
+{
+    sqlite3_stmt *s = ((struct lite_stmt *)stmt)->s;
+    const char *p = sqlite3_column_blob(s, col);
+
+    return (struct slice){ p, p == NULL ? 0 : (size_t)sqlite3_column_bytes(s, col) };
+}
+
+static int64_t
+changes(struct ctx *c)
+{
+    return sqlite3_changes64(lite(c)->h);
+}
+
+static int
+script(struct ctx *c, const char *sql)
+{
+    int rc = sqlite3_exec(lite(c)->h, sql, NULL, NULL, NULL);
+
+    return rc == SQLITE_OK ? 0 : db_fail(c, lite(c)->h, rc);
+}
+
+/* SQLite reads what we say here as if ANALYZE had counted it. */
+static int
+plan(struct ctx *c, const struct index_rows *list, size_t n)
+{
+    if (script(c, SQL("analyze meta")) != 0)
+        return (int)c->err;
+    for (size_t i = 0; i < n; i++) {
+        const char *stat = arena_printf(c->arena, "1000000 %d 1", list[i].rows);
+
+        if (db_exec(c, SQL("insert into sqlite_stat1 (tbl, idx, stat) "
+                "values ($tbl, $idx, $stat)"), BINDS(bind_text("tbl", list[i].table),
+                bind_text("idx", list[i].index), bind_text("stat", stat))) != 0)
+            return (int)c->err;
+    }
+    return script(c, SQL("analyze sqlite_schema"));
+}
+
+/* The next automatic key is always the largest one and 1. */
+static int
+ids_taken(struct ctx *c, const char *table)
+{
+    (void)table;
     return (int)c->err;
 }
 
-bool
-db_is_null(struct stmt *s, int col)
+static int
+integrity(struct ctx *c)
 {
-    return sqlite3_column_type(s->s, col) == SQLITE_NULL;
-}
+    struct stmt *s = db_query(c, SQL("pragma integrity_check(1)"), NO_BINDS);
 
-int64_t
-db_int(struct stmt *s, int col)
-{
-    return sqlite3_column_int64(s->s, col);
-}
-
-struct slice
-db_text(struct stmt *s, int col)
-{
-    const char *p = (const char *)sqlite3_column_text(s->s, col);
-
-    return (struct slice){ p, p == NULL ? 0 : (size_t)sqlite3_column_bytes(s->s, col) };
-}
-
-struct slice
-db_blob(struct stmt *s, int col)
-{
-    const char *p = sqlite3_column_blob(s->s, col);
-
-    return (struct slice){ p, p == NULL ? 0 : (size_t)sqlite3_column_bytes(s->s, col) };
-}
-
-int64_t
-db_changes(struct ctx *c)
-{
-    return sqlite3_changes64(c->db->h);
-}
-
-int
-db_script(struct ctx *c, const char *sql)
-{
-    int rc = sqlite3_exec(c->db->h, sql, NULL, NULL, NULL);
-
-    return rc == SQLITE_OK ? 0 : db_fail(c, c->db->h, rc);
+    if (db_step(c, s) && !slice_eq(db_text(s, 0), "ok"))
+        fail(c, E_DB, "The store's file is damaged: %s.", db_strdup(c, s, 0));
+    db_done(c, s);
+    s = db_query(c, SQL("pragma foreign_key_check"), NO_BINDS);
+    if (db_step(c, s))
+        fail(c, E_DB, "A reference in table %s leads nowhere.", db_strdup(c, s, 0));
+    return db_done(c, s);
 }
 
 /* Connections. */
 
 static void
-close_db(struct db *db)
+close_db(struct lite_db *db)
 {
-    for (size_t i = 0; i < ARRAY_LEN(db->buckets); i++) {
-        for (struct stmt *s = db->buckets[i], *next; s != NULL; s = next) {
-            next = s->next;
-            sqlite3_finalize(s->s);
-            free(s->text);
-            free(s);
-        }
-    }
+    cache_clear(&db->base);
     sqlite3_close(db->h);
     db->h = NULL;               /* in_use stays: the pool's mutex guards it */
-    db->ncached = 0;
-    memset(db->buckets, 0, sizeof db->buckets);
 }
 
 static const char writer_setup[] =
@@ -322,16 +290,17 @@ static const char reader_setup[] =
     "pragma trusted_schema = off;";
 
 static int
-open_db(struct ctx *c, struct store *st, struct db *db, bool writer)
+open_db(struct ctx *c, struct lite_store *st, struct lite_db *db, bool writer)
 {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         | (writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
-        | (writer && st->flags & STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
-    int rc = sqlite3_open_v2(st->path, &db->h, flags, NULL);
+        | (writer && st->base.flags & STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    int rc = sqlite3_open_v2(st->base.name, &db->h, flags, NULL);
 
-    db->store = st;
-    db->writer = writer;
-    db->cache_max = db == &st->job ? CACHED_JOB : CACHED;
+    db->base.engine = &engine_sqlite;
+    db->base.store = &st->base;
+    db->base.writer = writer;
+    db->base.cache_max = db == &st->job ? CACHED_JOB : CACHED;
     if (rc == SQLITE_OK)
         rc = sqlite3_busy_timeout(db->h, 5000);
     if (rc == SQLITE_OK)
@@ -356,36 +325,11 @@ pool_size(void)
     return cores < 2 ? 4 : cores > MAX_READERS / 2 ? MAX_READERS : (size_t)cores * 2;
 }
 
-int
-store_open(struct ctx *c, const char *path, unsigned flags, struct store **ret)
+static void
+close_store(struct store *base)
 {
-    struct store *st = calloc(1, sizeof *st);
+    struct lite_store *st = (struct lite_store *)base;
 
-    if (st == NULL)
-        abort();
-    st->path = strdup(flags & STORE_MEMORY ? ":memory:" : path);
-    st->flags = flags;
-    st->lock_fd = -1;
-    st->nreaders = pool_size();
-    st->memo = memo_new();
-    pthread_mutex_init(&st->mutex, NULL);
-    pthread_mutex_init(&st->write_lock, NULL);
-    pthread_mutex_init(&st->job_lock, NULL);
-    pthread_cond_init(&st->free_reader, NULL);
-    if ((flags & STORE_EXCLUSIVE && lock_take(c, st->path, &st->lock_fd) != 0)
-        || open_db(c, st, &st->writer, true) != 0) {
-        store_close(st);
-        return (int)c->err;
-    }
-    *ret = st;
-    return 0;
-}
-
-void
-store_close(struct store *st)
-{
-    if (st == NULL)
-        return;
     for (size_t i = 0; i < st->nreaders; i++)
         if (st->readers[i].h != NULL)
             close_db(&st->readers[i]);
@@ -396,26 +340,40 @@ store_close(struct store *st)
     if (st->lock_fd >= 0)
         close(st->lock_fd);
     pthread_mutex_destroy(&st->mutex);
-    pthread_mutex_destroy(&st->write_lock);
     pthread_mutex_destroy(&st->job_lock);
     pthread_cond_destroy(&st->free_reader);
-    memo_free(st->memo);
-    free(st->path);
+    store_end(base);
     free(st);
 }
 
-const char *
-store_path(const struct store *s)
+static int
+open_store(struct ctx *c, const char *name, unsigned flags, struct store **ret)
 {
-    return s->path;
+    struct lite_store *st = calloc(1, sizeof *st);
+
+    if (st == NULL)
+        abort();
+    store_init(&st->base, &engine_sqlite, flags & STORE_MEMORY ? ":memory:" : name, flags);
+    st->lock_fd = -1;
+    st->nreaders = pool_size();
+    pthread_mutex_init(&st->mutex, NULL);
+    pthread_mutex_init(&st->job_lock, NULL);
+    pthread_cond_init(&st->free_reader, NULL);
+    if ((flags & STORE_EXCLUSIVE && lock_take(c, st->base.name, &st->lock_fd) != 0)
+        || open_db(c, st, &st->writer, true) != 0) {
+        close_store(&st->base);
+        return (int)c->err;
+    }
+    *ret = &st->base;
+    return 0;
 }
 
 /* Transactions. */
 
-static struct db *
-take_reader(struct store *st)
+static struct lite_db *
+take_reader(struct lite_store *st)
 {
-    struct db *db = NULL;
+    struct lite_db *db = NULL;
 
     pthread_mutex_lock(&st->mutex);
     while (db == NULL) {
@@ -431,9 +389,9 @@ take_reader(struct store *st)
 }
 
 static void
-give_back(struct db *db)
+give_back(struct lite_db *db)
 {
-    struct store *st = db->store;
+    struct lite_store *st = (struct lite_store *)db->base.store;
 
     pthread_mutex_lock(&st->mutex);
     db->in_use = false;
@@ -444,85 +402,48 @@ give_back(struct db *db)
 static int
 begin(struct ctx *c, const char *sql)
 {
-    struct stmt *s = prepare(c, sql);
+    struct lite_stmt *s = prepare(c, sql);
     int rc;
 
     if (s == NULL)
         return (int)c->err;
     rc = sqlite3_step(s->s);
-    release(s);
-    return rc == SQLITE_DONE ? 0 : db_fail(c, c->db->h, rc);
+    release(&s->base);
+    return rc == SQLITE_DONE ? 0 : db_fail(c, lite(c)->h, rc);
 }
 
-/* A store in memory has one connection, which reads and writes. */
+/* Reports and judgements may take long: they have a connection of their own.  A
+ * store in memory has one connection, which reads and writes. */
 static int
-read_in_memory(struct ctx *c, struct store *s)
+begin_read(struct ctx *c, struct store *base, bool job)
 {
-    pthread_mutex_lock(&s->write_lock);
-    c->db = &s->writer;
-    return 0;
-}
+    struct lite_store *st = (struct lite_store *)base;
+    bool memory = base->flags & STORE_MEMORY;
+    struct lite_db *db = memory ? &st->writer : job ? &st->job : take_reader(st);
 
-int
-store_read(struct ctx *c, struct store *s)
-{
-    struct db *db;
-
-    if (s->flags & STORE_MEMORY) {
-        if (read_in_memory(c, s) == 0 && begin(c, SQL("begin")) != 0)
-            store_rollback(c);
+    if (memory || job)
+        pthread_mutex_lock(memory ? &base->write_lock : &st->job_lock);
+    if (db->h == NULL && open_db(c, st, db, false) != 0) {
+        if (job)
+            pthread_mutex_unlock(&st->job_lock);
+        else
+            give_back(db);
         return (int)c->err;
     }
-    db = take_reader(s);
-    if (db->h == NULL && open_db(c, s, db, false) != 0) {
-        give_back(db);
-        return (int)c->err;
-    }
-    db->generation = s->generation;
-    c->db = db;
+    db->base.generation = base->generation;
+    c->db = &db->base;
     if (begin(c, SQL("begin")) != 0)
         store_rollback(c);
     return (int)c->err;
 }
 
-/* Reports and judgements may take long: they have a connection of their own. */
-int
-store_read_job(struct ctx *c, struct store *s)
+static int
+begin_write(struct ctx *c, struct store *base)
 {
-    if (s->flags & STORE_MEMORY)
-        return store_read(c, s);
-    pthread_mutex_lock(&s->job_lock);
-    if (s->job.h == NULL && open_db(c, s, &s->job, false) != 0) {
-        pthread_mutex_unlock(&s->job_lock);
-        return (int)c->err;
-    }
-    s->job.generation = s->generation;
-    c->db = &s->job;
-    if (begin(c, SQL("begin")) != 0)
-        store_rollback(c);
-    return (int)c->err;
-}
+    struct lite_store *st = (struct lite_store *)base;
 
-struct memo *
-db_memo(struct ctx *c, uint64_t *ret_generation)
-{
-    if (c->db == NULL || c->db->writer)
-        return NULL;
-    *ret_generation = c->db->generation;
-    return c->db->store->memo;
-}
-
-bool
-store_is_writing(const struct ctx *c)
-{
-    return c->db != NULL && c->db->writer;
-}
-
-int
-store_write(struct ctx *c, struct store *s)
-{
-    pthread_mutex_lock(&s->write_lock);
-    c->db = &s->writer;
+    pthread_mutex_lock(&base->write_lock);
+    c->db = &st->writer.base;
     if (begin(c, SQL("begin immediate")) != 0)
         store_rollback(c);
     return (int)c->err;
@@ -531,65 +452,87 @@ store_write(struct ctx *c, struct store *s)
 static void
 leave(struct ctx *c)
 {
-    struct db *db = c->db;
+    struct lite_db *db = lite(c);
+    struct lite_store *st = (struct lite_store *)db->base.store;
 
     c->db = NULL;
-    if (db->writer)
-        pthread_mutex_unlock(&db->store->write_lock);
-    else if (db == &db->store->job)
-        pthread_mutex_unlock(&db->store->job_lock);
+    if (db->base.writer)
+        pthread_mutex_unlock(&st->base.write_lock);
+    else if (db == &st->job)
+        pthread_mutex_unlock(&st->job_lock);
     else
         give_back(db);
 }
 
-int
-store_commit(struct ctx *c)
+static int
+commit(struct ctx *c)
 {
-    if (c->err != E_OK) {
-        store_rollback(c);
-        return (int)c->err;
-    }
     if (begin(c, SQL("commit")) != 0)
-        sqlite3_exec(c->db->h, "rollback", NULL, NULL, NULL);
+        sqlite3_exec(lite(c)->h, "rollback", NULL, NULL, NULL);
     else if (c->db->writer)
         c->db->store->generation++;
     leave(c);
     return (int)c->err;
 }
 
-uint64_t
-store_generation(struct store *s)
+static void
+rollback(struct ctx *c)
+{
+    if (!sqlite3_get_autocommit(lite(c)->h))
+        sqlite3_exec(lite(c)->h, "rollback", NULL, NULL, NULL);
+    leave(c);
+}
+
+static uint64_t
+generation(struct store *s)
 {
     return s->generation;
 }
 
-void
-store_rollback(struct ctx *c)
+/* Files. */
+
+static bool
+exists(struct ctx *c, const char *name)
 {
-    if (c->db == NULL)
-        return;
-    if (!sqlite3_get_autocommit(c->db->h))
-        sqlite3_exec(c->db->h, "rollback", NULL, NULL, NULL);
-    leave(c);
+    (void)c;
+    return access(name, F_OK) == 0;
 }
 
-int
-store_backup(struct ctx *c, struct store *s, const char *path)
+static int
+remove_store(struct ctx *c, const char *name)
 {
-    sqlite3 *to = NULL;
-    sqlite3_backup *b;
-    int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    static const char *const suffixes[] = { "", "-wal", "-shm", ".lock" };
 
-    if (rc == SQLITE_OK) {
-        pthread_mutex_lock(&s->write_lock);
-        b = sqlite3_backup_init(to, "main", s->writer.h, "main");
-        if (b != NULL)
-            sqlite3_backup_step(b, -1);
-        rc = b != NULL ? sqlite3_backup_finish(b) : sqlite3_errcode(to);
-        pthread_mutex_unlock(&s->write_lock);
+    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
+        unlink(arena_printf(c->arena, "%s%s", name, suffixes[i]));
+    return exists(c, name) ? fail(c, E_IO, "%s cannot be removed.", name) : 0;
+}
+
+static int
+list(struct ctx *c, const char *place, const char ***ret, size_t *ret_n)
+{
+    DIR *d = opendir(arena_printf(c->arena, "%s/orgs", place));
+    size_t n = 0, cap = 0;
+    struct dirent *e;
+
+    while (d != NULL && (e = readdir(d)) != NULL) {
+        size_t len = strlen(e->d_name);
+
+        if (len > 3 && strcmp(e->d_name + len - 3, ".db") == 0)
+            *arena_push(c->arena, *ret, n, cap) = arena_strndup(c->arena, e->d_name, len - 3);
     }
-    if (rc != SQLITE_OK)
-        db_fail(c, to, rc);
-    sqlite3_close(to);
-    return (int)c->err;
+    if (d != NULL)
+        closedir(d);
+    *ret_n = n;
+    return 0;
 }
+
+const struct engine engine_sqlite = {
+    .open = open_store, .close = close_store,
+    .read = begin_read, .write = begin_write, .commit = commit, .rollback = rollback,
+    .generation = generation,
+    .query = query, .step = step, .done = release, .forget = finish,
+    .is_null = is_null, .get_int = get_int, .text = get_text, .blob = get_blob,
+    .changes = changes, .script = script, .plan = plan, .ids_taken = ids_taken,
+    .integrity = integrity, .exists = exists, .remove = remove_store, .list = list,
+};

@@ -244,9 +244,8 @@ add_where(struct sql *q, const struct rec_query *rq)
         sql_add(q, SQL(")"));
     }
     if (rq->text != NULL) {
-        sql_add(q, SQL(" and t.id in (select rowid from search where search match "));
-        sql_match_words(q, rq->text);
-        sql_add(q, SQL(")"));
+        sql_add(q, SQL(" and "));
+        sql_match(q, rq->text);
     }
 }
 

@@ -4,63 +4,57 @@
 #include "rec/store.h"
 
 static const char fixed[] =
-    "create table meta (name text primary key, value text not null);\n"
+    "create table meta (name TEXT primary key, value TEXT not null);\n"
     "create table record (\n"
-    "    id integer primary key,\n"
-    "    type text not null,\n"
-    "    key text not null unique,\n"
-    "    title text\n"
+    "    id ID,\n"
+    "    type TEXT not null,\n"
+    "    key TEXT not null unique,\n"
+    "    title TEXT\n"
     ");\n"
-    "create table key_counter (type text primary key, last integer not null);\n"
-    "create table event (\n"
-    "    seq integer primary key,\n"
-    "    at integer not null,\n"
-    "    actor text not null,\n"
-    "    source text not null,\n"
-    "    action text not null,\n"
-    "    type text not null,\n"
-    "    key text not null,\n"
-    "    revision integer not null,\n"
-    "    changes text not null,\n"
-    "    reason text,\n"
-    "    salt blob not null,\n"
-    "    state blob not null,\n"
-    "    leaf blob not null\n"
+    "create table key_counter (type TEXT primary key, last INTEGER not null);\n"
+    "create append-only table event (\n"
+    "    seq INTEGER primary key,\n"
+    "    at INTEGER not null,\n"
+    "    actor TEXT not null,\n"
+    "    source TEXT not null,\n"
+    "    action TEXT not null,\n"
+    "    type TEXT not null,\n"
+    "    key TEXT not null,\n"
+    "    revision INTEGER not null,\n"
+    "    changes TEXT not null,\n"
+    "    reason TEXT,\n"
+    "    salt BLOB not null,\n"
+    "    state BLOB not null,\n"
+    "    leaf BLOB not null\n"
     ");\n"
     "create index event_by_key on event (key, seq);\n"
     "create index event_by_time on event (at, actor) where source <> 'import';\n"
-    "create trigger event_append_only_u before update on event\n"
-    "    begin select raise(abort, 'the history is append-only'); end;\n"
-    "create trigger event_append_only_d before delete on event\n"
-    "    begin select raise(abort, 'the history is append-only'); end;\n"
-    "create table ledger (one integer primary key check (one = 1), size integer not null,\n"
-    "    nodes blob not null);\n"
-    "create table comment (id integer primary key, key text not null, at integer not null,\n"
-    "    actor text not null, text text not null);\n"
+    "create table ledger (one INTEGER primary key check (one = 1), size INTEGER not null,\n"
+    "    nodes BLOB not null);\n"
+    "create table comment (id ID, key TEXT not null, at INTEGER not null,\n"
+    "    actor TEXT not null, text TEXT not null);\n"
     "create index comment_by_key on comment (key, id);\n"
-    "create table tag (key text not null, tag text not null, primary key (key, tag)) "
+    "create table tag (key TEXT not null, tag TEXT not null, primary key (key, tag)) "
     "without rowid;\n"
     "create index tag_by_tag on tag (tag, key);\n"
-    "create table blob (sha256 text not null, pos integer not null, data blob not null,\n"
+    "create table blob (sha256 TEXT not null, pos INTEGER not null, data BLOB not null,\n"
     "    primary key (sha256, pos)) without rowid;\n"
-    "create table attachment (id integer primary key, key text not null, at integer not null,\n"
-    "    actor text not null, name text not null, type text not null, size integer not null,\n"
-    "    sha256 text not null);\n"
+    "create table attachment (id ID, key TEXT not null, at INTEGER not null,\n"
+    "    actor TEXT not null, name TEXT not null, type TEXT not null, size INTEGER not null,\n"
+    "    sha256 TEXT not null);\n"
     "create index attachment_by_key on attachment (key, id);\n"
-    "create table setting (name text primary key, value text not null);\n"
-    "create table waiver (id integer primary key, rule text not null, key text,\n"
-    "    until integer not null, reason text not null, actor text not null,\n"
-    "    at integer not null, ended integer);\n"
-    "create table override (id integer primary key, key text not null, step text not null,\n"
-    "    at integer not null, actor text not null, reason text not null);\n"
-    "create table rule_snapshot (day integer not null, rule text not null,\n"
-    "    colour text not null, offenders integer not null, primary key (day, rule)) without rowid;\n"
-    "create table annex_a (edition text not null, control text not null, title text not null,\n"
-    "    theme text, pos integer not null, primary key (edition, control));\n"
-    "create table idempotency (key text primary key, at integer not null,\n"
-    "    request text not null, status integer not null, body text not null);\n"
-    "create virtual table search using fts5 (title, body, type unindexed, key unindexed,\n"
-    "    tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');\n";
+    "create table setting (name TEXT primary key, value TEXT not null);\n"
+    "create table waiver (id ID, rule TEXT not null, key TEXT,\n"
+    "    until INTEGER not null, reason TEXT not null, actor TEXT not null,\n"
+    "    at INTEGER not null, ended INTEGER);\n"
+    "create table override (id ID, key TEXT not null, step TEXT not null,\n"
+    "    at INTEGER not null, actor TEXT not null, reason TEXT not null);\n"
+    "create table rule_snapshot (day INTEGER not null, rule TEXT not null,\n"
+    "    colour TEXT not null, offenders INTEGER not null, primary key (day, rule)) without rowid;\n"
+    "create table annex_a (edition TEXT not null, control TEXT not null, title TEXT not null,\n"
+    "    theme TEXT, pos INTEGER not null, primary key (edition, control));\n"
+    "create table idempotency (key TEXT primary key, at INTEGER not null,\n"
+    "    request TEXT not null, status INTEGER not null, body TEXT not null);\n";
 
 static void
 check_clause(struct buf *b, const struct field *f)
@@ -90,14 +84,14 @@ side_table(struct buf *b, const struct rec_type *t, const struct field *f)
     const char *col = f->shape.kind == K_REF ? "ref" : "value";
 
     if (f->shape.kind == K_JSON) {
-        buf_printf(b, "create table \"%s_%s\" (id integer not null references \"%s\" (id),\n"
-            "    a text, b text, c text, num real, text text);\n"
+        buf_printf(b, "create table \"%s_%s\" (id INTEGER not null references \"%s\" (id),\n"
+            "    a TEXT, b TEXT, c TEXT, num REAL, text TEXT);\n"
             "create index \"%s_%s_by_path\" on \"%s_%s\" (id, a, b, c);\n",
             t->table, f->name, t->table, t->table, f->name, t->table, f->name);
         return;
     }
-    buf_printf(b, "create table \"%s_%s\" (id integer not null references \"%s\" (id),\n"
-        "    pos integer not null, %s text not null%s, primary key (id, pos)) without rowid;\n"
+    buf_printf(b, "create table \"%s_%s\" (id INTEGER not null references \"%s\" (id),\n"
+        "    pos INTEGER not null, %s TEXT not null%s, primary key (id, pos)) without rowid;\n"
         "create index \"%s_%s_by_%s\" on \"%s_%s\" (%s, id);\n",
         t->table, f->name, t->table, col,
         f->shape.kind == K_REF ? " references record (key) deferrable initially deferred" : "",
@@ -125,17 +119,17 @@ static void
 type_table(struct buf *b, const struct rec_type *t)
 {
     buf_printf(b, "create table \"%s\" (\n"
-        "    id integer primary key references record (id),\n"
-        "    key text not null unique references record (key),\n"
-        "    revision integer not null,\n"
-        "    created_at integer not null,\n"
-        "    created_by text,\n"
-        "    updated_at integer not null,\n"
-        "    updated_by text", t->table);
+        "    id INTEGER primary key references record (id),\n"
+        "    key TEXT not null unique references record (key),\n"
+        "    revision INTEGER not null,\n"
+        "    created_at INTEGER not null,\n"
+        "    created_by TEXT,\n"
+        "    updated_at INTEGER not null,\n"
+        "    updated_by TEXT", t->table);
     for (size_t i = 0; i < t->nfields; i++) {
         const struct field *f = &t->fields[i];
 
-        buf_printf(b, ",\n    \"%s\" %s", f->name, field_is_integer(f) ? "integer" : "text");
+        buf_printf(b, ",\n    \"%s\" %s", f->name, field_is_integer(f) ? "INTEGER" : "TEXT");
         check_clause(b, f);
     }
     buf_lit(b, "\n);\n");
@@ -146,8 +140,8 @@ type_table(struct buf *b, const struct rec_type *t)
     }
 }
 
-char *
-schema_ddl(struct arena *a)
+static char *
+tables(struct arena *a)
 {
     struct buf b;
     char *s;
@@ -159,6 +153,12 @@ schema_ddl(struct arena *a)
     s = arena_strndup(a, b.p, b.n);
     buf_free(&b);
     return s;
+}
+
+char *
+schema_ddl(struct arena *a, enum db_kind kind)
+{
+    return arena_printf(a, "%s%s", db_ddl(a, kind, tables(a)), search_ddl(kind));
 }
 
 /* A state or another choice picks a large share of a table, a reference a few rows. */
@@ -183,7 +183,7 @@ plan(struct ctx *c)
 int
 schema_create(struct ctx *c)
 {
-    if (db_script(c, schema_ddl(c->arena)) != 0 || plan(c) != 0)
+    if (db_script(c, tables(c->arena)) != 0 || db_raw(c, search_ddl(db_kind(c))) != 0 || plan(c) != 0)
         return (int)c->err;
     if (db_exec(c, SQL("insert into meta (name, value) values ('product', 'ismene'), "
             "('schema', $v)"), BINDS(bind_text("v", arena_printf(c->arena, "%d",

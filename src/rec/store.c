@@ -475,7 +475,7 @@ rec_delete(struct ctx *c, struct rec *r, const char *reason)
     if (delete_from(c, old, NULL) != 0
         || db_exec(c, SQL("delete from record where id = $id"), BINDS(bind_int("id", old->id)))
         || db_exec(c, SQL("delete from tag where key = $key"), BINDS(bind_text("key", old->key)))
-        || db_exec(c, SQL("delete from search where rowid = $id"), BINDS(bind_int("id", old->id))))
+        || search_remove(c, old->id) != 0)
         return (int)c->err;
     empty->key = old->key;
     empty->revision = old->revision + 1;

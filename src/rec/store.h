@@ -14,7 +14,7 @@
 #include "rec/rec.h"
 
 /* Schema. */
-char *schema_ddl(struct arena *a);                  /* all tables, derived */
+char *schema_ddl(struct arena *a, enum db_kind kind);       /* all tables, derived */
 int schema_create(struct ctx *c) MUST_USE;          /* in an empty store */
 #define SCHEMA_VERSION 1
 int schema_check(struct ctx *c) MUST_USE;           /* refuses a newer or foreign store */
@@ -193,7 +193,10 @@ void sql_columns(struct sql *q, const struct rec_type *t);
 int rec_write(struct ctx *c, struct rec *r, bool fresh) MUST_USE;
 void rec_state_hash(const struct rec *r, unsigned char out[static SHA256_LEN]);
 int search_index(struct ctx *c, const struct rec *r) MUST_USE;
-void sql_match_words(struct sql *q, const char *words);
+int search_remove(struct ctx *c, int64_t id) MUST_USE;
+const char *search_ddl(enum db_kind kind);
+/* The condition that the record of row t has all these words. */
+void sql_match(struct sql *q, const char *words);
 /* Recompute the leaf of a row of event (all columns); false when it was altered. */
 bool event_leaf_ok(struct ctx *c, struct stmt *s, unsigned char leaf[static SHA256_LEN]);
 int ledger_append(struct ctx *c, const unsigned char leaf[static SHA256_LEN]) MUST_USE;

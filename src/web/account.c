@@ -11,7 +11,7 @@ show_sign_in(struct call *k, const char *email)
     struct sign_in_page p = { .email = email };
 
     p.next = k->req->method == M_GET ? req_query(k->req, "next") : form_get(&k->form, "next");
-    p.demo = access(org_path(&k->c, app_dir(k->app), "demo"), F_OK) == 0;
+    p.demo = store_exists(&k->c, org_path(&k->c, app_dir(k->app), "demo"));
     page_sign_in(k, page_begin(k, &f), &p);
     page_end(k, &f);
     return 0;

@@ -21,12 +21,12 @@ create table event (
     state blob not null,
     leaf blob not null
 );
-create index event_by_key on event (key, seq);
-create index event_by_time on event (at, actor) where source <> 'import';
 create trigger event_append_only_u before update on event
     begin select raise(abort, 'the history is append-only'); end;
 create trigger event_append_only_d before delete on event
     begin select raise(abort, 'the history is append-only'); end;
+create index event_by_key on event (key, seq);
+create index event_by_time on event (at, actor) where source <> 'import';
 create table ledger (one integer primary key check (one = 1), size integer not null,
     nodes blob not null);
 create table comment (id integer primary key, key text not null, at integer not null,
@@ -52,8 +52,6 @@ create table annex_a (edition text not null, control text not null, title text n
     theme text, pos integer not null, primary key (edition, control));
 create table idempotency (key text primary key, at integer not null,
     request text not null, status integer not null, body text not null);
-create virtual table search using fts5 (title, body, type unindexed, key unindexed,
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
 create table "organization" (
     id integer primary key references record (id),
     key text not null unique references record (key),
@@ -2092,3 +2090,5 @@ create index "project_task__planned_start" on "project_task" ("planned_start", i
 create index "project_task__planned_end" on "project_task" ("planned_end", id);
 create index "project_task__actual_end" on "project_task" ("actual_end", id);
 create index "project_task__status" on "project_task" ("status", id);
+create virtual table search using fts5 (title, body, type unindexed, key unindexed,
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');

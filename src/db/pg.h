@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * pg.h - what the files of the PostgreSQL engine share: a server with its pool
+ * of connections, and a connection.  Only pg_*.c and postgres.c include it.
+ */
+#ifndef ISMENE_DB_PG_H
+#define ISMENE_DB_PG_H
+
+#include <libpq-fe.h>
+
+#include "db/engine.h"
+
+#define SCHEMA_MAX 63           /* bytes of an identifier in PostgreSQL */
+
+/* Control and jobs have connections of their own: whoever holds one of an
+ * organisation may wait for these, and never the other way round. */
+enum pg_class { PG_ORG, PG_CONTROL, PG_JOB, N_PG_CLASSES };
+
+struct pg_conn {
+    struct db base;
+    PGconn *h;                  /* NULL: not connected */
+    struct pg_server *server;
+    enum pg_class class;
+    bool in_use;
+    bool leaving;               /* the answer to the last commit was not read yet */
+    bool broken;                /* no answer came in time: to be closed */
+    bool ready;                 /* the statements of a transaction's begin and end are prepared */
+    bool warned;                /* the server warned about this commit */
+    char schema[SCHEMA_MAX + 1];        /* of the search path; "" unknown */
+    unsigned switches;          /* how often it changed: the server's memory grows with it */
+    uint64_t last_used, names;
+    int64_t changes;
+};
+
+struct pg_store {
+    struct store base;
+    struct pg_server *server;
+    char schema[SCHEMA_MAX + 1];
+    enum pg_class class;
+    _Atomic bool missing;       /* to be made by the first write */
+    uint64_t epoch;             /* of the server when the generation was read; 0: never */
+    pthread_mutex_t job_lock;
+    struct pg_store *next;
+};
+
+/* pg_server.c: servers of this process by their URL, each with its connections. */
+struct pg_server *pg_server_get(const char *url);      /* give it back with pg_server_drop */
+void pg_server_drop(struct pg_server *s);
+void pg_server_add(struct pg_server *s, struct pg_store *st);
+void pg_server_remove(struct pg_server *s, struct pg_store *st);
+/* A connection for that schema, connected; waits while all are in use. */
+int pg_take(struct ctx *c, struct pg_server *s, enum pg_class class, const char *schema,
+    struct pg_conn **ret) MUST_USE;
+void pg_give(struct pg_conn *conn);
+/*
+ * The generation of a store as far as this process heard: read from the clock in a
+ * snapshot that began after pg_epoch said that number (0: by its own commit), then
+ * kept true by what the server tells of commits.  While it tells nothing, every
+ * answer of pg_store_generation is a new number, so that nothing kept is used.
+ */
+uint64_t pg_epoch(struct pg_server *s);
+void pg_store_heard(struct pg_store *st, uint64_t generation, uint64_t epoch);
+uint64_t pg_store_generation(struct pg_store *st);
+
+/* pg_conn.c: one connection. */
+int pg_connect(struct ctx *c, struct pg_conn *conn, const char *url) MUST_USE;
+void pg_close(struct pg_conn *conn);
+bool pg_alive(const struct pg_conn *conn);
+/* Send what is queued and read one result; NULL when there is none or time is up. */
+PGresult *pg_result(struct pg_conn *conn, int seconds);
+/* Read all results up to NULL, keep the first error in c; false when one failed. */
+bool pg_finish(struct ctx *c, struct pg_conn *conn, int seconds);
+/* Run one text without parameters: false and the error in c. */
+bool pg_run(struct ctx *c, struct pg_conn *conn, const char *sql, int seconds);
+int pg_fail(struct ctx *c, struct pg_conn *conn, const PGresult *r);
+int pg_gone(struct ctx *c);             /* E_BUSY: the server cannot be reached */
+PGconn *pg_connection(const char *url); /* as pg_connect, but the bare libpq's */
+
+#define PG_SECONDS 30           /* for an answer */
+#define PG_COMMIT_SECONDS 10
+#define PG_SCRIPT_SECONDS 600
+
+/* pg_stmt.c */
+struct stmt *pg_query(struct ctx *c, const char *sql, const struct bind *b, size_t n);
+bool pg_step(struct ctx *c, struct stmt *s);
+void pg_done(struct stmt *s);
+void pg_forget(struct stmt *s);
+bool pg_is_null(struct stmt *s, int col);
+int64_t pg_int(struct stmt *s, int col);
+struct slice pg_text(struct stmt *s, int col);
+struct slice pg_blob(struct stmt *s, int col);
+
+#endif
