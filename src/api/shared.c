@@ -22,8 +22,8 @@ api_problem(struct call *k)
     k->resp->type = "application/problem+json";
     if (k->resp->status >= 500)
         fprintf(stderr, "%s %s: %s\n", method_name(k->req->method), k->req->path, c->message);
-    if (c->err == E_TOOMANY)
-        resp_header(c->arena, k->resp, "Retry-After", "900");
+    if (c->err == E_TOOMANY || k->resp->status == 503)
+        resp_header(c->arena, k->resp, "Retry-After", c->err == E_TOOMANY ? "900" : "2");
     json_obj(&j);
     json_kv(&j, "type", arena_printf(c->arena, "urn:ismene:problem:%s", err_name(c->err)));
     json_kv(&j, "title", c->nfields > 0 ? "The request has errors." : c->message);

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>     /* last: it defines a macro fail() */
 
-char data_dir[64], server_log[96];
+char server_log[120];
 int server_port;
 struct arena *mem;
 
@@ -68,7 +68,7 @@ command(const char *const *args)
 void
 server_start(void)
 {
-    const char *const args[] = { "serve", "--data", data_dir, "--listen", "127.0.0.1:0", NULL };
+    const char *const args[] = { "serve", place_option(), place, "--listen", "127.0.0.1:0", NULL };
     char line[200] = "";
     const char *colon;
     size_t n = 0;
@@ -109,14 +109,12 @@ server_stop(void)
 int
 server_up(void **state)
 {
-    const char *const args[] = { "demo", "--no-serve", "--data", data_dir, NULL };
+    const char *const args[] = { "demo", "--no-serve", place_option(), place, NULL };
 
     (void)state;
-    snprintf(data_dir, 64, "%s/ismene-test-XXXXXX",
-        getenv("TMPDIR") != NULL && strlen(getenv("TMPDIR")) < 40 ? getenv("TMPDIR") : "/tmp");
-    if (mkdtemp(data_dir) == NULL)
+    if (place_make() != 0)
         return 1;
-    snprintf(server_log, 96, "%s/log", data_dir);
+    snprintf(server_log, sizeof server_log, "%s/log", place_dir);
     mem = arena_new();
     trees = json_array();
     curl = curl_easy_init();
@@ -129,18 +127,13 @@ server_up(void **state)
 int
 server_down(void **state)
 {
-    pid_t pid;
-
     (void)state;
     server_stop();
     curl_easy_cleanup(curl);
     curl_global_cleanup();
     json_decref(trees);
     arena_free(mem);
-    pid = fork();
-    if (pid == 0)
-        execlp("rm", "rm", "-rf", data_dir, (char *)NULL);
-    waitpid(pid, NULL, 0);
+    place_remove();
     return 0;
 }
 

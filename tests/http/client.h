@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * client.h - what the HTTP tests share: the demo organisation in a temporary
- * directory, the server forked over it on a free port, and a client by libcurl.
+ * client.h - what the HTTP tests share: the demo organisation in a place of its
+ * own (place.h), the server forked over it on a free port, and a client by libcurl.
  */
 #ifndef ISMENE_TEST_CLIENT_H
 #define ISMENE_TEST_CLIENT_H
@@ -14,6 +14,8 @@
 
 #include "base/json.h"
 
+#include "../place.h"
+
 #define PASSWORD "ismene-demo-2026"
 
 /* Group fixtures: make the demo organisation and serve it; stop and remove. */
@@ -24,7 +26,6 @@ void server_start(void);
 /* Run a command of the program; returns its exit code. args ends with NULL. */
 int command(const char *const *args);
 
-extern char data_dir[];
 extern char server_log[];       /* what the server writes to its standard error */
 extern int server_port;
 extern struct arena *mem;       /* of the group; reset by nobody */

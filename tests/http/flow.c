@@ -171,7 +171,7 @@ set_override(const char *value)
     struct store *store;
 
     server_stop();
-    assert_int_equal(org_open(&c, data_dir, "demo", STORE_EXCLUSIVE, &store), 0);
+    assert_int_equal(org_open(&c, place, "demo", STORE_EXCLUSIVE, &store), 0);
     assert_int_equal(store_write(&c, store), 0);
     assert_int_equal(setting_set(&c, "four_eyes_override", value), 0);
     assert_int_equal(store_commit(&c), 0);

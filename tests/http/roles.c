@@ -15,8 +15,8 @@ static struct session *ines, *orla, *auditor, *guest;
 static void
 add_user(const char *org, const char *email, const char *role)
 {
-    const char *file = format("%s/password", data_dir);
-    const char *const args[] = { "user", "add", "--data", data_dir, "--org", org, "--email", email,
+    const char *file = format("%s/password", place_dir);
+    const char *const args[] = { "user", "add", place_option(), place, "--org", org, "--email", email,
         "--role", role, "--password-file", file, NULL };
     FILE *f = fopen(file, "w");
 
@@ -29,7 +29,7 @@ add_user(const char *org, const char *email, const char *role)
 static int
 up(void **state)
 {
-    const char *const init[] = { "init", "--data", data_dir, "--org", "other", "--name",
+    const char *const init[] = { "init", place_option(), place, "--org", "other", "--name",
         "Other Ltd", NULL };
 
     if (server_up(state) != 0)

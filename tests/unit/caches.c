@@ -13,9 +13,10 @@
 #include "app/visitors.h"
 #include "base/embed.h"
 
+#include "../place.h"
+
 #include <cmocka.h>     /* last: it defines a macro fail() */
 
-static char dir[] = "/tmp/ismene-test-XXXXXX";
 static struct slots *slots;
 static struct slot *slot;
 
@@ -36,13 +37,13 @@ set_up(void **state)
     struct store *store;
 
     (void)state;
-    if (mkdtemp(dir) == NULL || sodium_init() < 0 || org_data_dir(&c, dir) != 0
-        || org_create(&c, dir, "demo", &store) != 0 || store_write(&c, store) != 0
+    if (place_make() != 0 || sodium_init() < 0 || org_data_dir(&c, place) != 0
+        || org_create(&c, place, "demo", &store) != 0 || store_write(&c, store) != 0
         || org_import(&c, embed_find("demo-organisation.json")->data, 0, NULL) != 0
         || store_commit(&c) != 0)
         return -1;
     store_close(store);
-    slots = slots_new(dir);
+    slots = slots_new(place);
     if (slot_get(&c, slots, "demo", &slot) != 0)
         return -1;
     arena_free(c.arena);
@@ -56,10 +57,8 @@ tear_down(void **state)
 
     (void)state;
     slots_free(slots);
-    org_remove(&c, dir, "demo");
-    rmdir(arena_printf(c.arena, "%s/orgs", dir));
-    rmdir(arena_printf(c.arena, "%s/keys", dir));
-    rmdir(dir);
+    org_remove(&c, place, "demo");
+    place_remove();
     arena_free(c.arena);
     return 0;
 }

@@ -12,9 +12,10 @@
 #include "app/org.h"
 #include "base/embed.h"
 
+#include "../place.h"
+
 #include <cmocka.h>     /* last: it defines a macro fail() */
 
-static char dir[] = "/tmp/ismene-test-XXXXXX";
 static struct store *store;
 
 static const struct actor sys = { .name = "system", .email = "system", .system = true };
@@ -38,8 +39,8 @@ set_up(void **state)
     struct ctx c = context(&sys);
 
     (void)state;
-    if (mkdtemp(dir) == NULL || sodium_init() < 0 || org_data_dir(&c, dir) != 0
-        || org_create(&c, dir, "demo", &store) != 0 || store_write(&c, store) != 0
+    if (place_make() != 0 || sodium_init() < 0 || org_data_dir(&c, place) != 0
+        || org_create(&c, place, "demo", &store) != 0 || store_write(&c, store) != 0
         || org_import(&c, embed_find("demo-organisation.json")->data, 0, NULL) != 0
         || store_commit(&c) != 0)
         return -1;
@@ -54,11 +55,10 @@ tear_down(void **state)
 
     (void)state;
     store_close(store);
-    org_remove(&c, dir, "demo");
-    rmdir(arena_printf(c.arena, "%s/orgs", dir));
-    rmdir(arena_printf(c.arena, "%s/keys", dir));
+    org_remove(&c, place, "demo");
     arena_free(c.arena);
-    return rmdir(dir);
+    place_remove();
+    return 0;
 }
 
 static void
