@@ -235,7 +235,7 @@ next_key(struct ctx *c, struct rec *r)
     int64_t n;
 
     if (db_exec(c, SQL("insert into key_counter (type, last) values ($type, 1) "
-            "on conflict (type) do update set last = last + 1"),
+            "on conflict (type) do update set last = key_counter.last + 1"),
             BINDS(bind_text("type", r->type->name))) != 0)
         return (int)c->err;
     n = db_get_int(c, 0, SQL("select last from key_counter where type = $type"),
@@ -253,7 +253,8 @@ rec_key_taken(struct ctx *c, const struct rec *r)
     if (!slice_int(slice_of(r->key + 4), &n) || n < 1)
         return 0;
     return db_exec(c, SQL("insert into key_counter (type, last) values ($type, $n) on conflict "
-        "(type) do update set last = case when last < $n then $n else last end"),
+        "(type) do update set last = case when key_counter.last < $n then $n "
+        "else key_counter.last end"),
         BINDS(bind_text("type", r->type->name), bind_int("n", n)));
 }
 
