@@ -105,7 +105,7 @@ one_when(struct buf *b, const struct rec_type *t, const struct when *w, const st
         first = true;
         for (struct slice vl = slice_of(w->values), v; word_next(&vl, &v); first = false)
             if (f->shape.kind == K_BOOL)
-                buf_printf(b, "%s%s", first ? "" : ", ", slice_eq(v, "true") ? "true" : "false");
+                buf_printf(b, "%s%s", first ? "" : ", ", slice_eq(v, "true") ? "1" : "0");
             else
                 buf_printf(b, "%s'%.*s'", first ? "" : ", ", (int)v.n, v.p);
         buf_lit(b, ")");

@@ -85,10 +85,10 @@ static const struct rule rules[] = {
       .type = "Issue", .field = "linked",
       .query =
       "select i.key, 'amber', 'needs action, but leads nowhere', null from issue i "
-      "where i.status = 'active' and i.requires_action and i.linked is null",
+      "where i.status = 'active' and i.requires_action = 1 and i.linked is null",
       .population =
       "select 1 where exists (select 1 from issue where status = 'active' "
-      "    and requires_action)", },
+      "    and requires_action = 1)", },
     { .id = "R-4.2-01", .clause = "interested-parties",
       .severity = SEV_MAJOR, .basis = BASIS_S,
       .title = "Interested parties determined",
@@ -104,11 +104,11 @@ static const struct rule rules[] = {
       "    ('suppliers_partners'), ('owners_investors')) "
       "select null, 'red', 'no relevant interested party', null "
       "where not exists (select 1 from interested_party where status = 'active' "
-      "    and relevant) "
+      "    and relevant = 1) "
       "union all select null, 'amber', 'no party of the group ' || t.g, null from t "
       "where not exists (select 1 from interested_party p where p.\"group\" = t.g "
-      "    and p.status = 'active' and p.relevant) "
-      "and exists (select 1 from interested_party where status = 'active' and relevant)", },
+      "    and p.status = 'active' and p.relevant = 1) "
+      "and exists (select 1 from interested_party where status = 'active' and relevant = 1)", },
     { .id = "R-4.2-02", .clause = "interested-parties",
       .severity = SEV_MINOR, .basis = BASIS_S,
       .title = "Requirements per relevant party",
@@ -122,12 +122,12 @@ static const struct rule rules[] = {
       .type = "InterestedParty",
       .query =
       "select p.key, 'amber', 'no requirement of this party', null from interested_party p "
-      "where p.status = 'active' and p.relevant "
+      "where p.status = 'active' and p.relevant = 1 "
       "and not exists (select 1 from requirement q where q.party = p.key "
       "    and q.status = 'active')",
       .population =
       "select 1 where exists (select 1 from interested_party where status = 'active' "
-      "    and relevant)", },
+      "    and relevant = 1)", },
     { .id = "R-4.2-03", .clause = "interested-parties",
       .severity = SEV_MINOR, .basis = BASIS_S,
       .title = "Decision whether the ISMS addresses the requirement",
@@ -234,7 +234,7 @@ static const struct rule rules[] = {
       "select null, 'amber', 'no climate-related requirement considered', null "
       "where exists (select 1 from issue where topic = 'climate_change' "
       "    and status = 'active' and relevance = 'relevant') "
-      "and not exists (select 1 from requirement where climate_related "
+      "and not exists (select 1 from requirement where climate_related = 1 "
       "    and status = 'active' "
       "and (addressed_by_isms in ('yes', 'partially') or (addressed_by_isms = 'no' "
       "    and rationale_if_not is not null)))",
@@ -253,7 +253,7 @@ static const struct rule rules[] = {
       .requirements = "4.3-R1",
       .type = "ScopeStatement", .field = "approved_by",
       .query =
-      "select null, 'red', 'no scope is in force', null "
+      "select null, 'red', 'no scope is in force', cast(null as bigint) "
       "where not exists (select 1 from scope_statement where status = 'approved') "
       "union all select s.key, 'red', 'more than one scope is in force', null "
       "    from scope_statement s "
@@ -335,14 +335,14 @@ static const struct rule rules[] = {
       .query =
       "select distinct p.key, 'amber', 'site ' || l.ref || ' is not in the scope', null "
       "from process p join process_sites l on l.id = p.id "
-      "where p.in_scope and p.status = 'active' "
+      "where p.in_scope = 1 and p.status = 'active' "
       "and not exists (select 1 from scope_statement s "
       "    join scope_statement_sites x on x.id = s.id "
       "where s.status = 'approved' and x.ref = l.ref) "
       "and not exists (select 1 from scope_interface i where i.other_party = l.ref "
       "    and i.status = 'active')",
       .population =
-      "select 1 where exists (select 1 from process where in_scope and status = 'active' "
+      "select 1 where exists (select 1 from process where in_scope = 1 and status = 'active' "
       "    and sites is not null)", },
     { .id = "R-4.3-05", .clause = "scope",
       .severity = SEV_MINOR, .basis = BASIS_C,

@@ -151,9 +151,9 @@ static const struct rule rules[] = {
       "    ' people', null "
       "from (select v.key, (select count(distinct a.person) from acknowledgement a "
       "    join person p on p.key = a.person "
-      "where a.version = v.key and p.status = 'active' and p.in_scope "
+      "where a.version = v.key and p.status = 'active' and p.in_scope = 1 "
       "    and p.kind <> 'external') as done, "
-      "(select count(*) from person p where p.status = 'active' and p.in_scope "
+      "(select count(*) from person p where p.status = 'active' and p.in_scope = 1 "
       "    and p.kind <> 'external') as everybody "
       "from document d join document_version v on v.document = d.key "
       "    where d.doc_type = 'policy_top' and d.status = 'published' "
@@ -200,7 +200,7 @@ static const struct rule rules[] = {
       "    'secure development')) "
       "select e.key, 'amber', 'no topic-specific policy: ' || t.topic, null "
       "from t join soa_entry e on e.control_ref = t.c join soa s on s.key = e.soa "
-      "where s.status = 'approved' and e.applicable "
+      "where s.status = 'approved' and e.applicable = 1 "
       "and not exists (select 1 from document_annex_refs a join document d on d.id = a.id "
       "where a.value = t.c and d.status = 'published')",
       .population =
@@ -232,11 +232,11 @@ static const struct rule rules[] = {
       .requirements = "5.3-R1",
       .type = "RoleAssignment",
       .query =
-      "select o.key, case when o.key_role then 'red' "
+      "select o.key, case when o.key_role = 1 then 'red' "
       "    else 'amber' end, 'nobody holds this role', null "
       "from role o where o.status = 'active' and not exists (select 1 "
       "    from role_assignment a "
-      "where a.role = o.key and a.status = 'active' and not a.is_deputy)",
+      "where a.role = o.key and a.status = 'active' and a.is_deputy = 0)",
       .population =
       "select 1 where exists (select 1 from role where status = 'active')", },
     { .id = "R-5.3-03", .clause = "roles",
@@ -324,11 +324,11 @@ static const struct rule rules[] = {
       .type = "RoleAssignment", .field = "is_deputy",
       .query =
       "select o.key, 'amber', 'no deputy', null from role o where o.status = 'active' "
-      "    and o.key_role "
+      "    and o.key_role = 1 "
       "and not exists (select 1 from role_assignment a where a.role = o.key "
-      "    and a.status = 'active' and a.is_deputy)",
+      "    and a.status = 'active' and a.is_deputy = 1)",
       .population =
-      "select 1 where exists (select 1 from role where status = 'active' and key_role)", },
+      "select 1 where exists (select 1 from role where status = 'active' and key_role = 1)", },
 };
 // clang-format on
 

@@ -236,11 +236,11 @@ static const struct rule rules[] = {
       .type = "Risk", .field = "assets",
       .query =
       "select a.key, 'amber', 'a critical asset in no open risk', null from asset a "
-      "where a.in_scope and a.status = 'in_use' and a.criticality = 'critical' "
+      "where a.in_scope = 1 and a.status = 'in_use' and a.criticality = 'critical' "
       "and not exists (select 1 from risk_assets l join risk k on k.id = l.id "
       "    where l.ref = a.key and k.status <> 'closed')",
       .population =
-      "select 1 where exists (select 1 from asset where in_scope and status = 'in_use' "
+      "select 1 where exists (select 1 from asset where in_scope = 1 and status = 'in_use' "
       "    and criticality = 'critical')", },
     { .id = "R-6.1.2-12", .clause = "risk-assessment-process",
       .severity = SEV_MINOR, .basis = BASIS_P,
@@ -286,12 +286,12 @@ static const struct rule rules[] = {
       "    and p.status = 'active') "
       "union all select a.key, 'amber', case when a.classification is null "
       "    then 'not classified' "
-      "when a.kind = 'cloud_service' and not a.\"primary\" and a.supplier is null "
+      "when a.kind = 'cloud_service' and a.\"primary\" = 0 and a.supplier is null "
       "    then 'no supplier' else 'review due' end, a.next_review_due "
       "from asset a where a.status = 'in_use' and exists (select 1 from person p "
       "    where p.key = a.owner and p.status = 'active') "
       "and (a.classification is null or a.next_review_due < $today "
-      "or (a.kind = 'cloud_service' and not a.\"primary\" and a.supplier is null))",
+      "or (a.kind = 'cloud_service' and a.\"primary\" = 0 and a.supplier is null))",
       .population =
       "select 1 where exists (select 1 from asset where status = 'in_use')", },
 };

@@ -29,11 +29,11 @@ static const struct rule rules[] = {
       .requirements = "6.2-R2",
       .type = "Objective", .field = "measures",
       .query =
-      "select x.key, 'red', case when x.measurable then 'no target or no measure' "
+      "select x.key, 'red', case when x.measurable = 1 then 'no target or no measure' "
       "    else 'not measurable, and no reason given' end, null "
       "from objective x where x.status in ('approved', 'in_progress') "
       "    and x.not_practicable_reason is null "
-      "and not (coalesce(x.measurable, false) and x.target is not null "
+      "and not (coalesce(x.measurable, 0) = 1 and x.target is not null "
       "    and x.measures is not null)",
       .population =
       "select 1 where exists (select 1 from objective "
@@ -154,14 +154,14 @@ static const struct rule rules[] = {
       "then 'implemented without or before approval' "
       "    else 'purpose, consequences, resources or responsibilities missing' end, "
       "    x.implemented_on "
-      "from \"change\" x where x.kind = 'isms' and x.planned "
+      "from \"change\" x where x.kind = 'isms' and x.planned = 1 "
       "    and x.status in ('approved', 'implemented', 'reviewed') "
       "and (x.purpose is null or x.consequences is null or x.resources is null "
       "    or x.responsibilities is null "
       "or x.approved_by is null or x.approved_on is null "
       "    or x.approved_on > x.implemented_on)",
       .population =
-      "select 1 where exists (select 1 from \"change\" where kind = 'isms' and planned "
+      "select 1 where exists (select 1 from \"change\" where kind = 'isms' and planned = 1 "
       "    and status in ('approved', 'implemented', 'reviewed'))", },
     { .id = "R-6.3-02", .clause = "changes",
       .severity = SEV_MINOR, .basis = BASIS_P,

@@ -57,7 +57,7 @@ static const struct rule rules[] = {
       "when e.inclusion_reasons is null then 'reason of inclusion missing' "
       "    else 'implementation status missing' end, null "
       "from soa_entry e join soa s on s.key = e.soa where s.status = 'approved' "
-      "    and e.applicable "
+      "    and e.applicable = 1 "
       "and (e.justification is null or e.inclusion_reasons is null "
       "    or e.implementation_status is null)",
       .population =
@@ -75,7 +75,7 @@ static const struct rule rules[] = {
       .query =
       "select e.key, 'red', e.control_ref || ' is excluded without a real reason', null "
       "from soa_entry e join soa s on s.key = e.soa where s.status = 'approved' "
-      "    and not e.applicable "
+      "    and e.applicable = 0 "
       "and (e.justification is null or length(e.justification) < 20)",
       .population =
       "select 1 where exists (select 1 from soa where status = 'approved')", },
@@ -95,7 +95,7 @@ static const struct rule rules[] = {
       "from soa_entry e join soa s on s.key = e.soa "
       "    join control_annex_refs r on r.value = e.control_ref "
       "    join control c on c.id = r.id "
-      "where s.status = 'approved' and not e.applicable and c.status = 'active' "
+      "where s.status = 'approved' and e.applicable = 0 and c.status = 'active' "
       "and (exists (select 1 from risk_treatment_controls l join risk k on k.id = l.id "
       "    where l.ref = c.key and k.status <> 'closed') "
       "or exists (select 1 from treatment_action_controls l "
@@ -104,7 +104,7 @@ static const struct rule rules[] = {
       "or exists (select 1 from requirement_fulfilled_by l "
       "    join requirement q on q.id = l.id where l.ref = c.key and q.status = 'active'))",
       .population =
-      "select 1 where exists (select 1 from soa_entry where not applicable)", },
+      "select 1 where exists (select 1 from soa_entry where applicable = 0)", },
     { .id = "R-6.1.3-06", .clause = "risk-treatment-process",
       .severity = SEV_MINOR, .basis = BASIS_S,
       .title = "Inclusion reason is backed by a link",
@@ -120,11 +120,11 @@ static const struct rule rules[] = {
       "    then ': no risk linked' else ': no requirement linked' end, null "
       "from soa_entry e join soa s on s.key = e.soa "
       "    join soa_entry_inclusion_reasons i on i.id = e.id "
-      "where s.status = 'approved' and e.applicable and ((i.value = 'risk' "
+      "where s.status = 'approved' and e.applicable = 1 and ((i.value = 'risk' "
       "    and e.risks is null) "
       "or (i.value in ('legal', 'contractual') and e.requirements is null))",
       .population =
-      "select 1 where exists (select 1 from soa_entry where applicable)", },
+      "select 1 where exists (select 1 from soa_entry where applicable = 1)", },
     { .id = "R-6.1.3-07", .clause = "risk-treatment-process",
       .severity = SEV_MINOR, .basis = BASIS_S,
       .title = "Treatment controls are in the SoA",
@@ -145,7 +145,7 @@ static const struct rule rules[] = {
       "where c.status = 'active' and exists (select 1 from soa s "
       "    where s.status = 'approved') and not exists (select 1 from soa_entry e "
       "    join soa s on s.key = e.soa "
-      "where s.status = 'approved' and e.control_ref = a.value and e.applicable) "
+      "where s.status = 'approved' and e.control_ref = a.value and e.applicable = 1) "
       "union all select c.key, 'red', 'this own control has no entry', null from used u "
       "    join control c on c.key = u.key "
       "where c.status = 'active' and c.annex_refs is null and exists (select 1 from soa s "
@@ -320,12 +320,12 @@ static const struct rule rules[] = {
       "    when 'planned' then 1 when 'partially_implemented' then 2 else 3 end) as weakest "
       "from soa_entry e join soa s on s.key = e.soa "
       "    join soa_entry_controls l on l.id = e.id join control c on c.key = l.ref "
-      "where s.status = 'approved' and e.applicable "
+      "where s.status = 'approved' and e.applicable = 1 "
       "    and e.implementation_status is not null group by e.key, e.control_ref, "
       "    e.implementation_status) x "
       "where x.said <> x.weakest",
       .population =
-      "select 1 where exists (select 1 from soa_entry where applicable "
+      "select 1 where exists (select 1 from soa_entry where applicable = 1 "
       "    and controls is not null)", },
     { .id = "R-6.1.3-15", .clause = "risk-treatment-process",
       .severity = SEV_OBS, .basis = BASIS_C,
@@ -358,9 +358,9 @@ static const struct rule rules[] = {
       "select e.key, 'amber', e.control_ref || ' is applicable, but no control is linked', "
       "    null "
       "from soa_entry e join soa s on s.key = e.soa where s.status = 'approved' "
-      "    and e.applicable and e.controls is null",
+      "    and e.applicable = 1 and e.controls is null",
       .population =
-      "select 1 where exists (select 1 from soa_entry where applicable)", },
+      "select 1 where exists (select 1 from soa_entry where applicable = 1)", },
     { .id = "R-6.1.3-17", .clause = "risk-treatment-process",
       .severity = SEV_OBS, .basis = BASIS_C,
       .title = "Treatment lowers the risk",

@@ -68,7 +68,7 @@ static const struct rule rules[] = {
       .requirements = "7.2-R1",
       .type = "CompetenceRequirement", .field = "role",
       .query =
-      "select o.key, case when o.key_role then 'red' "
+      "select o.key, case when o.key_role = 1 then 'red' "
       "    else 'amber' end, 'no competence is required of this role', null "
       "from role o where o.status = 'active' and exists (select 1 from role_assignment a "
       "    where a.role = o.key and a.status = 'active') "
@@ -168,12 +168,12 @@ static const struct rule rules[] = {
       "    else 'amber' end, "
       "'no induction since the start ' || cast($today - p.start_date as text) || "
       "    ' days ago', p.start_date "
-      "from person p where p.status = 'active' and p.in_scope and p.kind <> 'external' "
+      "from person p where p.status = 'active' and p.in_scope = 1 and p.kind <> 'external' "
       "and p.start_date between $today - 365 and $today "
       "and $today - p.start_date > $induction_days - 10 "
       "and not exists (select 1 from awareness_participation a "
       "    join awareness_campaign c on c.key = a.campaign "
-      "where a.person = p.key and c.induction and a.status in ('completed', 'exempt'))",
+      "where a.person = p.key and c.induction = 1 and a.status in ('completed', 'exempt'))",
       .population =
       "select 1 where exists (select 1 from person where status = 'active' "
       "    and start_date >= $today - 365)", },
@@ -192,15 +192,15 @@ static const struct rule rules[] = {
       "cast(x.done as text) || ' of ' || cast(x.n as text) || ' people took part', null "
       "from (select c.key, count(*) as n, sum(case when p.status = 'completed' then 1 "
       "    else 0 end) as done "
-      "from (select c.key, c.target_pct from awareness_campaign c where c.mandatory "
-      "    and not c.induction and c.status in ('running', 'closed') "
+      "from (select c.key, c.target_pct from awareness_campaign c where c.mandatory = 1 "
+      "    and c.induction = 0 and c.status in ('running', 'closed') "
       "and c.\"start\" <= $today order by c.\"start\" desc, c.id desc limit 1) c "
       "    join awareness_participation p on p.campaign = c.key "
       "    where p.status <> 'exempt' group by c.key) x "
       "where x.done * 100 < x.n * $aware_green_pct "
       "union all select null, 'red', 'no mandatory awareness campaign', null "
-      "where not exists (select 1 from awareness_campaign where mandatory "
-      "    and not induction and status in ('running', 'closed'))",
+      "where not exists (select 1 from awareness_campaign where mandatory = 1 "
+      "    and induction = 0 and status in ('running', 'closed'))",
       .population =
       "select 1 where exists (select 1 from person where status = 'active')", },
     { .id = "R-7.3-03", .clause = "awareness",
@@ -217,7 +217,7 @@ static const struct rule rules[] = {
       "with t(x) as (values ('policy'), ('contribution'), ('implications')) "
       "select null, 'red', 'not covered: ' || t.x, null from t where not exists (select 1 "
       "    from awareness_campaign_topics k "
-      "join awareness_campaign c on c.id = k.id where k.value = t.x and c.mandatory "
+      "join awareness_campaign c on c.id = k.id where k.value = t.x and c.mandatory = 1 "
       "    and c.status in ('running', 'closed') and c.\"end\" >= $today - 365)", },
     { .id = "R-7.3-04", .clause = "awareness",
       .severity = SEV_OBS, .basis = BASIS_C,
@@ -259,14 +259,14 @@ static const struct rule rules[] = {
       .query =
       "select p.key, 'amber', 'not in the latest mandatory campaign', null "
       "    from person p, (select c.key, c.target_pct from awareness_campaign c "
-      "    where c.mandatory and not c.induction and c.status in ('running', 'closed') "
+      "    where c.mandatory = 1 and c.induction = 0 and c.status in ('running', 'closed') "
       "and c.\"start\" <= $today order by c.\"start\" desc, c.id desc limit 1) c "
-      "where p.kind in ('contractor', 'temp') and p.status = 'active' and p.in_scope "
+      "where p.kind in ('contractor', 'temp') and p.status = 'active' and p.in_scope = 1 "
       "and not exists (select 1 from awareness_participation a where a.person = p.key "
       "    and a.campaign = c.key)",
       .population =
       "select 1 where exists (select 1 from person where kind in ('contractor', 'temp') "
-      "    and status = 'active' and in_scope)", },
+      "    and status = 'active' and in_scope = 1)", },
     { .id = "R-7.4-01", .clause = "communication",
       .severity = SEV_MINOR, .basis = BASIS_S,
       .title = "Communication need determined",

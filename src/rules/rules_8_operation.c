@@ -15,7 +15,7 @@ static const struct rule rules[] = {
       .requirements = "8.1-R1",
       .type = "ActivityOccurrence", .field = "done_on",
       .query =
-      "select o.key, case when $today > o.due + a.grace_days and (a.critical "
+      "select o.key, case when $today > o.due + a.grace_days and (a.critical = 1 "
       "    or $today > o.due + a.grace_days + 30) then 'red' else 'amber' end, "
       "a.title || case when $today > o.due then ' is late' else ' is due' end, o.due "
       "from activity_occurrence o join recurring_activity a on a.key = o.activity "
@@ -35,7 +35,7 @@ static const struct rule rules[] = {
       .query =
       "select o.key, 'amber', 'done, but nothing shows it', o.done_on "
       "from activity_occurrence o join recurring_activity a on a.key = o.activity "
-      "where o.status = 'done' and a.critical and o.evidence is null",
+      "where o.status = 'done' and a.critical = 1 and o.evidence is null",
       .population =
       "select 1 where exists (select 1 from activity_occurrence where status = 'done')", },
     { .id = "R-8.1-03", .clause = "operation",
@@ -53,10 +53,10 @@ static const struct rule rules[] = {
       "select c.key, case when $today - coalesce(c.implemented_on, c.planned_for, $today) "
       "    > 14 then 'red' else 'amber' end, "
       "'unintended, and its consequences are not reviewed', c.implemented_on "
-      "from \"change\" c where not c.planned and c.consequences_review is null "
+      "from \"change\" c where c.planned = 0 and c.consequences_review is null "
       "    and c.status <> 'rejected'",
       .population =
-      "select 1 where exists (select 1 from \"change\" where not planned)", },
+      "select 1 where exists (select 1 from \"change\" where planned = 0)", },
     { .id = "R-8.1-04", .clause = "operation",
       .severity = SEV_MINOR, .basis = BASIS_S,
       .title = "Externally provided processes controlled",
@@ -70,19 +70,19 @@ static const struct rule rules[] = {
       .requirements = "8.1-R5",
       .type = "Supplier", .field = "agreement",
       .query =
-      "select s.key, case when not coalesce(s.security_clauses, false) "
-      "    or (s.data_access = 'personal_data' and not coalesce(s.dpa, false)) then 'red' "
+      "select s.key, case when coalesce(s.security_clauses, 0) = 0 "
+      "    or (s.data_access = 'personal_data' and coalesce(s.dpa, 0) = 0) then 'red' "
       "    else 'amber' end, "
-      "case when not coalesce(s.security_clauses, false) then 'no security clauses' "
-      "when s.data_access = 'personal_data' and not coalesce(s.dpa, false) "
+      "case when coalesce(s.security_clauses, 0) = 0 then 'no security clauses' "
+      "when s.data_access = 'personal_data' and coalesce(s.dpa, 0) = 0 "
       "    then 'no data processing agreement' else 'no agreement linked' end, null "
       "from supplier s where s.status = 'active' and s.criticality in ('high', 'critical') "
-      "    and (not coalesce(s.security_clauses, false) "
+      "    and (coalesce(s.security_clauses, 0) = 0 "
       "or s.agreement is null or (s.data_access = 'personal_data' "
-      "    and not coalesce(s.dpa, false))) "
+      "    and coalesce(s.dpa, 0) = 0)) "
       "union all select p.key, 'red', 'provided from outside, but by no active supplier', "
       "    null from process p "
-      "where p.in_scope and p.externally_provided and p.status = 'active' "
+      "where p.in_scope = 1 and p.externally_provided = 1 and p.status = 'active' "
       "and not exists (select 1 from supplier s where s.key = p.supplier "
       "    and s.status = 'active')",
       .population =
@@ -141,7 +141,7 @@ static const struct rule rules[] = {
       .query =
       "select s.key, 'amber', 'no exit plan', null from supplier s "
       "where s.status = 'active' and s.criticality = 'critical' "
-      "    and not coalesce(s.exit_plan, false)",
+      "    and coalesce(s.exit_plan, 0) = 0",
       .population =
       "select 1 where exists (select 1 from supplier where status = 'active' "
       "    and criticality = 'critical')", },
@@ -202,7 +202,7 @@ static const struct rule rules[] = {
       "from incident i where i.status = 'closed' and i.kind = 'incident' "
       "    and i.severity in ('medium', 'high', 'critical') "
       "and (i.root_cause is null or i.lessons_learned is null "
-      "    or not coalesce(i.risk_reviewed, false))",
+      "    or coalesce(i.risk_reviewed, 0) = 0)",
       .population =
       "select 1 where exists (select 1 from incident where status = 'closed' "
       "    and kind = 'incident')", },
@@ -221,11 +221,11 @@ static const struct rule rules[] = {
       "    else 'amber' end, "
       "case when i.notification_decision = 'required' then 'the authority is not notified' "
       "    else 'notification not decided' end, i.detected_on + $breach_hours / 24 "
-      "from incident i where i.personal_data and (i.notification_decision is null "
+      "from incident i where i.personal_data = 1 and (i.notification_decision is null "
       "    or i.notification_decision = 'pending' "
       "or (i.notification_decision = 'required' and i.authority_notified_on is null))",
       .population =
-      "select 1 where exists (select 1 from incident where personal_data)", },
+      "select 1 where exists (select 1 from incident where personal_data = 1)", },
     { .id = "R-8.1-12", .clause = "operation",
       .severity = SEV_OBS, .basis = BASIS_C,
       .title = "Control test overdue",
@@ -302,10 +302,10 @@ static const struct rule rules[] = {
       "select c.key, case when c.status in ('implemented', 'reviewed') then 'red' "
       "    else 'amber' end, "
       "'significant, but its risks were not assessed', c.planned_for "
-      "from \"change\" c where c.significant and c.status in ('approved', 'implemented', "
+      "from \"change\" c where c.significant = 1 and c.status in ('approved', 'implemented', "
       "    'reviewed') and c.risk_review is null",
       .population =
-      "select 1 where exists (select 1 from \"change\" where significant)", },
+      "select 1 where exists (select 1 from \"change\" where significant = 1)", },
     { .id = "R-8.2-03", .clause = "risk-assessment",
       .severity = SEV_MINOR, .basis = BASIS_P,
       .title = "Open risk reviewed",

@@ -124,12 +124,12 @@ static const struct rule rules[] = {
       .type = "Measurement", .field = "measure",
       .query =
       "select x.key, 'amber', 'no measure of it has a result', null from objective x "
-      "where x.status in ('approved', 'in_progress') and x.measurable "
+      "where x.status in ('approved', 'in_progress') and x.measurable = 1 "
       "    and not exists (select 1 from objective_measures l "
       "    join measurement r on r.measure = l.ref where l.id = x.id)",
       .population =
       "select 1 where exists (select 1 from objective "
-      "    where status in ('approved', 'in_progress') and measurable)", },
+      "    where status in ('approved', 'in_progress') and measurable = 1)", },
     { .id = "R-9.2-01", .clause = "internal-audit",
       .severity = SEV_MAJOR, .basis = BASIS_S,
       .title = "Audit programme approved and current",
@@ -206,7 +206,7 @@ static const struct rule rules[] = {
       "    ' applicable controls are neither audited nor planned', null "
       "from (select sum(case when d.c is null then 1 else 0 end) as n, count(*) as total "
       "from soa s join soa_entry e on e.soa = s.key left join done d on d.c = e.control_ref "
-      "where s.status = 'approved' and e.applicable) x where x.n > 0",
+      "where s.status = 'approved' and e.applicable = 1) x where x.n > 0",
       .population =
       "select 1 where exists (select 1 from soa where status = 'approved')", },
     { .id = "R-9.2-05", .clause = "internal-audit",

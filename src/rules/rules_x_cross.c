@@ -37,7 +37,8 @@ static const struct rule rules[] = {
       "    and a.conducted_to >= $today - $audit_full_cycle_days), "
       "l as (select max(a.conducted_to) as last from audit a where a.kind = 'internal' "
       "    and a.status = 'closed') "
-      "select null, 'red', 'the internal audits do not cover all clauses', null from c "
+      "select null, 'red', 'the internal audits do not cover all clauses', "
+      "    cast(null as bigint) from c "
       "where exists (select 1 from t where not exists (select 1 from d where d.cl = t.cl "
       "    or d.cl like t.cl || '.%')) "
       "union all select null, 'red', 'no management review after the internal audit', null "
@@ -97,7 +98,7 @@ static const struct rule rules[] = {
       "    else 'amber' end, 'late', t.planned_end "
       "from project_task t where t.status <> 'done' and t.planned_end < $today "
       "union all select distinct t.key, 'amber', 'begun before ' || l.ref || ' is done', "
-      "    null "
+      "    cast(null as bigint) "
       "from project_task t join project_task_depends_on l on l.id = t.id "
       "    join project_task p on p.key = l.ref "
       "where t.status = 'running' and p.status <> 'done'",
