@@ -53,7 +53,7 @@ cli_add_user(struct cli *cli, const struct new_user *u)
     if (person == NULL && (person = person_of(cli, u->org, u->email)) == NULL
         && c->err != E_OK)
         return (int)c->err;
-    if (control_open(c, arena_printf(c->arena, "%s/control.db", cli->dir), STORE_EXCLUSIVE,
+    if (control_open(c, place_control(c->arena, cli->dir), STORE_EXCLUSIVE,
             &control) != 0)
         return (int)c->err;
     if (store_write(c, control) == 0) {

@@ -52,6 +52,8 @@ void pg_server_remove(struct pg_server *s, struct pg_store *st);
 int pg_take(struct ctx *c, struct pg_server *s, enum pg_class class, const char *schema,
     struct pg_conn **ret) MUST_USE;
 void pg_give(struct pg_conn *conn);
+/* One connection was found dead: those that rest are closed before one of them is tried. */
+void pg_rest_is_dead(struct pg_server *s);
 /*
  * The generation of a store as far as this process heard: read from the clock in a
  * snapshot that began after pg_epoch said that number (0: by its own commit), then
@@ -66,6 +68,7 @@ uint64_t pg_store_generation(struct pg_store *st);
 int pg_connect(struct ctx *c, struct pg_conn *conn, const char *url) MUST_USE;
 void pg_close(struct pg_conn *conn);
 bool pg_alive(const struct pg_conn *conn);
+bool pg_speaks(const struct pg_conn *conn);     /* unasked: it was closed */
 /* Send what is queued and read one result; NULL when there is none or time is up. */
 PGresult *pg_result(struct pg_conn *conn, int seconds);
 /* Read all results up to NULL, keep the first error in c; false when one failed. */

@@ -17,6 +17,13 @@ on_notice(void *arg, const PGresult *r)
         conn->warned = true;
 }
 
+static void
+ignore(void *arg, const char *message)
+{
+    (void)arg;
+    (void)message;
+}
+
 PGconn *
 pg_connection(const char *url)
 {
@@ -28,7 +35,12 @@ pg_connection(const char *url)
         "-c jit=off -c lock_timeout=10s -c idle_in_transaction_session_timeout=120s "
         "-c datestyle=ISO -c standard_conforming_strings=on -c bytea_output=hex", NULL };
 
-    return PQconnectdbParams(keys, values, 1);
+    PGconn *h = PQconnectdbParams(keys, values, 1);
+
+    if (h == NULL)
+        abort();
+    PQsetNoticeProcessor(h, ignore, NULL);
+    return h;
 }
 
 int
@@ -54,8 +66,6 @@ pg_connect(struct ctx *c, struct pg_conn *conn, const char *url)
     const char *standby;
 
     conn->h = pg_connection(url);
-    if (conn->h == NULL)
-        abort();
     if (PQstatus(conn->h) != CONNECTION_OK) {
         refused(c, conn->h);
         pg_close(conn);
@@ -95,6 +105,15 @@ bool
 pg_alive(const struct pg_conn *conn)
 {
     return conn->h != NULL && !conn->broken && PQstatus(conn->h) == CONNECTION_OK;
+}
+
+/* What a server says to an idle connection is that it goes. */
+bool
+pg_speaks(const struct pg_conn *conn)
+{
+    struct pollfd p = { .fd = PQsocket(conn->h), .events = POLLIN };
+
+    return poll(&p, 1, 0) > 0;
 }
 
 static int64_t
@@ -137,8 +156,10 @@ pg_fail(struct ctx *c, struct pg_conn *conn, const PGresult *r)
     const char *state = r != NULL ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     const char *why = r != NULL ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 
-    if (state == NULL || !pg_alive(conn) || strncmp(state, "57P", 3) == 0)
+    if (state == NULL || !pg_alive(conn) || strncmp(state, "57P", 3) == 0) {
+        conn->broken = true;
         return pg_gone(c);
+    }
     if (strcmp(state, "P0001") == 0 || strncmp(state, "23", 2) == 0)
         return fail(c, E_CONFLICT, "The store refused the change (%s).", why);
     if (strcmp(state, "55P03") == 0 || strncmp(state, "40", 2) == 0
@@ -153,6 +174,9 @@ pg_fail(struct ctx *c, struct pg_conn *conn, const PGresult *r)
         return fail(c, E_BUSY, "The database server takes no changes at the moment.");
     if (strcmp(state, "42501") == 0)
         return fail(c, E_DB, "The database role of this server may not do that (%s).", why);
+    if (strcmp(state, "42P01") == 0 && strstr(why, "db_clock") != NULL)
+        return fail(c, E_DB, "This is not a store of Ismene, or the database role may not use it: its clock is not "
+            "to be seen.");
     return fail(c, E_DB, "The store failed (%s).", why);
 }
 

@@ -300,7 +300,7 @@ pg_take(struct ctx *c, struct pg_server *s, enum pg_class class, const char *sch
         if (!pg_finish(&own, conn, PG_SECONDS))
             conn->broken = true;
     }
-    if (conn->h != NULL && (!pg_alive(conn) || (conn->switches >= SWITCHES
+    if (conn->h != NULL && (!pg_alive(conn) || pg_speaks(conn) || (conn->switches >= SWITCHES
             && strcmp(conn->schema, schema) != 0)))
         pg_close(conn);
     if (conn->h == NULL && pg_connect(c, conn, s->url) != 0) {
@@ -309,6 +309,17 @@ pg_take(struct ctx *c, struct pg_server *s, enum pg_class class, const char *sch
     }
     *ret = conn;
     return 0;
+}
+
+void
+pg_rest_is_dead(struct pg_server *s)
+{
+    pthread_mutex_lock(&s->mutex);
+    for (int k = 0; k < N_PG_CLASSES; k++)
+        for (size_t i = 0; i < s->most[k]; i++)
+            if (!s->conns[k][i].in_use && s->conns[k][i].h != NULL)
+                pg_close(&s->conns[k][i]);
+    pthread_mutex_unlock(&s->mutex);
 }
 
 void

@@ -123,13 +123,15 @@ open_store(struct ctx *c, const char *name, unsigned flags, struct store **ret)
 /* Several steps in one round trip. */
 struct step {
     const char *sql;            /* of the statement to prepare under name, or to run */
-    const char *name;           /* of a prepared statement; sql NULL: run it */
+    const char *name;           /* of a prepared statement; sql NULL: run it; both: a sync */
     const char *param;          /* NULL: none */
 };
 
 static bool
 queue(struct pg_conn *conn, const struct step *s)
 {
+    if (s->sql == NULL && s->name == NULL)
+        return PQpipelineSync(conn->h);
     if (s->sql == NULL)
         return PQsendQueryPrepared(conn->h, s->name, s->param != NULL, &s->param, NULL, NULL, 0);
     if (s->name != NULL)
@@ -143,20 +145,23 @@ run_steps(struct ctx *c, struct pg_conn *conn, const struct step *steps, size_t 
     PGresult **ret_row)
 {
     bool ok = pg_alive(conn) && PQenterPipelineMode(conn->h), done = false;
+    size_t syncs = 1;
 
-    for (size_t i = 0; i < n && ok; i++)
+    for (size_t i = 0; i < n && ok; i++) {
         ok = queue(conn, &steps[i]);
+        syncs += steps[i].sql == NULL && steps[i].name == NULL;
+    }
     ok = ok && PQpipelineSync(conn->h);
     while (ok && !done && pg_alive(conn)) {
         PGresult *r = pg_result(conn, seconds);
         ExecStatusType status = PQresultStatus(r);
 
-        done = status == PGRES_PIPELINE_SYNC;
-        if (r != NULL && status == PGRES_TUPLES_OK && ret_row != NULL && *ret_row == NULL) {
+        if (status == PGRES_PIPELINE_SYNC)
+            done = --syncs == 0;
+        else if (r != NULL && status == PGRES_TUPLES_OK && ret_row != NULL && *ret_row == NULL) {
             *ret_row = r;
             continue;
-        }
-        if (r != NULL && !done && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK
+        } else if (r != NULL && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK
             && status != PGRES_PIPELINE_ABORTED)
             pg_fail(c, conn, r);
         PQclear(r);
@@ -212,23 +217,24 @@ check_clock(struct ctx *c, struct pg_conn *conn, struct pg_store *st, PGresult *
 static bool
 begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, bool write)
 {
-    struct step steps[ARRAY_LEN(prepared) + 3];
-    bool switched = strcmp(conn->schema, st->schema) != 0;
+    struct step steps[ARRAY_LEN(prepared) + 4];
     PGresult *row = NULL;
     size_t n = 0;
 
-    if (switched)
+    if (strcmp(conn->schema, st->schema) != 0) {
         steps[n++] = (struct step){ path_of(c, st->schema), NULL, NULL };
+        set_schema(conn, st->schema);
+    }
     for (size_t i = 0; i < ARRAY_LEN(prepared) && !conn->ready; i++)
         steps[n++] = prepared[i];
+    if (n > 0)                  /* a transaction's kind is said before anything else */
+        steps[n++] = (struct step){ NULL, NULL, NULL };
     steps[n++] = (struct step){ NULL, write ? "w" : "r", NULL };
     steps[n++] = (struct step){ NULL, write ? "u" : "k", NULL };
     if (run_steps(c, conn, steps, n, PG_SECONDS, &row) && check_clock(c, conn, st, row) == 0) {
-        if (switched)
-            set_schema(conn, st->schema);
         conn->ready = true;
-    } else if (c->err != E_BUSY || !conn->broken) {
-        conn->schema[0] = '\0';         /* a rollback takes the search path back */
+    } else if (!conn->ready) {
+        conn->broken = true;            /* some of it may be prepared */
     }
     PQclear(row);
     return c->err == E_OK;
@@ -302,6 +308,7 @@ start(struct ctx *c, struct pg_store *st, enum pg_class class, bool write)
         if (!gone || attempt > 0)
             return (int)c->err;
         ctx_clear(c);           /* the server was started again since: nothing is lost */
+        pg_rest_is_dead(st->server);
     }
     if (!write)
         pg_store_heard(st, conn->base.generation, epoch);

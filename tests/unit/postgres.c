@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * postgres.c - what only stores on a server do: connections go, other processes
+ * write, a schema is not what it says.  Runs where $ISMENE_TEST_DB names a server.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <libpq-fe.h>
+
+#include "db/db.h"
+
+#include "../place.h"
+
+#include <cmocka.h>     /* last: it defines a macro fail() */
+
+static struct store *store;
+static PGconn *admin;
+
+static struct ctx
+context(void)
+{
+    return (struct ctx){ .arena = arena_new(), .now = clock_now() };
+}
+
+static const char *
+name_of(struct arena *a)
+{
+    return place_store(a, place, "one");
+}
+
+/* As the administrator of the server, beside the program. */
+static int
+administer(const char *sql)
+{
+    PGresult *r = PQexec(admin, sql);
+    int n = PQntuples(r);
+
+    if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK)
+        fail_msg("%s", PQerrorMessage(admin));
+    PQclear(r);
+    return n;
+}
+
+static int
+set_up(void **state)
+{
+    struct ctx c = context();
+
+    (void)state;
+    if (place_make() != 0 || store_open(&c, name_of(c.arena), STORE_CREATE, &store) != 0
+        || store_write(&c, store) != 0
+        || db_script(&c, SQL("create table t (id ID, n INTEGER, s TEXT, b BLOB);"
+            "create append-only table log (seq INTEGER primary key, s TEXT);"
+            "insert into t (n) values (0);")) != 0
+        || store_commit(&c) != 0)
+        return -1;
+    admin = PQconnectdb(place);
+    arena_free(c.arena);
+    return PQstatus(admin) == CONNECTION_OK ? 0 : -1;
+}
+
+static int
+tear_down(void **state)
+{
+    (void)state;
+    store_close(store);
+    PQfinish(admin);
+    place_remove();
+    return 0;
+}
+
+static int64_t
+number(struct ctx *c)
+{
+    return db_get_int(c, -1, SQL("select n from t where id = 1"), NO_BINDS);
+}
+
+static int64_t
+committed(void)
+{
+    struct ctx c = context();
+    int64_t n = -2;
+
+    if (store_read(&c, store) == 0)
+        n = number(&c);
+    store_rollback(&c);
+    if (c.err != E_OK)
+        fprintf(stderr, "# %s\n", c.message);
+    arena_free(c.arena);
+    return n;
+}
+
+static void
+values_of_all_kinds(void **state)
+{
+    static const unsigned char bytes[] = { 0, 1, 0x27, 0x5c, 0xff, 0 };
+    struct ctx c = context();
+    struct stmt *s;
+
+    (void)state;
+    assert_int_equal(store_write(&c, store), 0);
+    for (int i = 0; i < 3; i++) {       /* one text, with and without NULLs */
+        s = db_query(&c, SQL("insert into t (n, s, b) values ($n, $s, $b) returning n, s, b, "
+            "$n is null, $s = 'it''s $n', n > 5"), BINDS(
+            i == 0 ? bind_text("n", NULL) : bind_int("n", INT64_MIN + i),
+            bind_text("s", i == 1 ? NULL : "it's $n"), bind_blob("b", bytes, sizeof bytes)));
+        assert_true(db_step(&c, s));
+        assert_int_equal(db_is_null(s, 0), i == 0);
+        assert_true(i == 0 || db_int(s, 0) == INT64_MIN + i);
+        assert_int_equal(db_is_null(s, 1), i == 1);
+        assert_true(i == 1 || slice_eq(db_text(s, 1), "it's $n"));
+        assert_int_equal(db_blob(s, 2).n, sizeof bytes);
+        assert_memory_equal(db_blob(s, 2).p, bytes, sizeof bytes);
+        assert_int_equal(db_int(s, 3), i == 0);
+        assert_true(i == 1 || db_int(s, 4) == 1);
+        assert_false(db_step(&c, s));
+        assert_int_equal(db_done(&c, s), 0);
+    }
+    store_rollback(&c);
+    arena_free(c.arena);
+}
+
+static void
+history_is_append_only(void **state)
+{
+    struct ctx c = context();
+
+    (void)state;
+    assert_int_equal(store_write(&c, store), 0);
+    assert_int_equal(db_exec(&c, SQL("insert into log values (1, 'x')"), NO_BINDS), 0);
+    assert_int_equal(db_exec(&c, SQL("delete from log"), NO_BINDS), E_CONFLICT);
+    assert_non_null(strstr(c.message, "append-only"));
+    store_rollback(&c);
+    arena_free(c.arena);
+}
+
+static void
+snapshots_stand_still(void **state)
+{
+    struct ctx reader = context(), writer = context();
+    int64_t before = committed();
+
+    (void)state;
+    assert_int_equal(store_read(&reader, store), 0);
+    assert_int_equal(number(&reader), before);
+    assert_int_equal(store_write(&writer, store), 0);
+    assert_int_equal(db_exec(&writer, SQL("update t set n = n + 1"), NO_BINDS), 0);
+    assert_int_equal(store_commit(&writer), 0);
+    assert_int_equal(number(&reader), before);
+    assert_int_equal(db_exec(&reader, SQL("update t set n = 0"), NO_BINDS), E_BUSY);
+    store_rollback(&reader);
+    assert_int_equal(committed(), before + 1);
+    arena_free(reader.arena);
+    arena_free(writer.arena);
+}
+
+#define WRITERS 4
+#define WRITES 40
+
+/* Processes that read, think and write: none writes over another's number.  (They use a URL
+ * of their own, for connections cannot be shared with a parent.) */
+static void
+writers_of_all_processes_take_turns(void **state)
+{
+    int64_t before = committed();
+    int status;
+
+    (void)state;
+    for (int i = 0; i < WRITERS; i++) {
+        if (fork() != 0)
+            continue;
+        struct ctx c = context();
+        struct store *own;
+        const char *other = arena_printf(c.arena, "%s&connect_timeout=9", place);
+        int bad = store_open(&c, place_store(c.arena, other, "one"), 0, &own);
+
+        for (int k = 0; k < WRITES && bad == 0; k++) {
+            bad = store_write(&c, own);
+            if (bad == 0)
+                bad = db_exec(&c, SQL("update t set n = $n where id = 1"),
+                    BINDS(bind_int("n", number(&c) + 1)));
+            if (bad == 0)
+                bad = store_commit(&c);
+        }
+        _exit(bad);
+    }
+    for (int i = 0; i < WRITERS; i++) {
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    assert_int_equal(committed(), before + WRITERS * WRITES);
+}
+
+/* Two asks in a row agree once the store hears of commits. */
+static bool
+keeps(void)
+{
+    uint64_t g = store_generation(store);
+
+    return store_generation(store) == g;
+}
+
+static void
+wait_until_kept(void)
+{
+    for (int i = 0; i < 600 && !keeps(); i++) {
+        committed();
+        usleep(10000);
+    }
+    assert_true(keeps());
+}
+
+static void
+commits_of_other_processes_are_heard(void **state)
+{
+    uint64_t g;
+
+    (void)state;
+    wait_until_kept();
+    g = store_generation(store);
+    administer("begin; update org_one.db_clock set generation = generation + 1; "
+        "update org_one.t set n = n + 1; "
+        "select pg_notify('ismene', 'org_one ' || generation) from org_one.db_clock; commit");
+    for (int i = 0; i < 300 && store_generation(store) == g; i++)
+        usleep(10000);
+    assert_int_not_equal(store_generation(store), g);
+    wait_until_kept();
+}
+
+static void
+cut_all_connections(void)
+{
+    administer("select pg_terminate_backend(pid) from pg_stat_activity "
+        "where application_name = 'ismene' and datname = current_database()");
+}
+
+static void
+idle_connections_that_went_are_made_again(void **state)
+{
+    struct ctx c = context();
+
+    (void)state;
+    wait_until_kept();
+    cut_all_connections();
+    assert_true(committed() >= 0);
+    cut_all_connections();
+    assert_int_equal(store_write(&c, store), 0);
+    store_rollback(&c);
+    wait_until_kept();          /* and we hear of commits again */
+    arena_free(c.arena);
+}
+
+static void
+a_cut_transaction_saves_nothing(void **state)
+{
+    struct ctx c = context();
+    int64_t before = committed();
+
+    (void)state;
+    assert_int_equal(store_write(&c, store), 0);
+    assert_int_equal(db_exec(&c, SQL("update t set n = n + 1000"), NO_BINDS), 0);
+    cut_all_connections();
+    assert_int_equal(db_exec(&c, SQL("update t set n = n + 1000"), NO_BINDS), E_BUSY);
+    assert_non_null(strstr(c.message, "Nothing was saved"));
+    assert_int_equal(store_commit(&c), E_BUSY);
+    assert_int_equal(committed(), before);
+    arena_free(c.arena);
+}
+
+/* The server is told to go once the transaction is in, before the answer leaves. */
+static void
+a_commit_without_an_answer_is_unknown(void **state)
+{
+    struct ctx c = context();
+
+    (void)state;
+    administer("create function org_one.slow() returns trigger language plpgsql as "
+        "$$begin perform pg_terminate_backend(pg_backend_pid()); return null; end$$; "
+        "create constraint trigger slow after update on org_one.t deferrable initially deferred "
+        "for each row execute function org_one.slow()");
+    assert_int_equal(store_write(&c, store), 0);
+    assert_int_equal(db_exec(&c, SQL("update t set n = n + 1000"), NO_BINDS), 0);
+    assert_int_equal(store_commit(&c), E_UNKNOWN);
+    assert_non_null(strstr(c.message, "Idempotency-Key"));
+    administer("drop trigger slow on org_one.t; drop function org_one.slow()");
+    assert_true(committed() >= 0);
+    arena_free(c.arena);
+}
+
+static void
+a_schema_under_anothers_name_is_refused(void **state)
+{
+    struct ctx c = context();
+    struct store *other;
+
+    (void)state;
+    administer("alter schema org_one rename to org_two");
+    assert_int_equal(store_open(&c, place_store(c.arena, place, "two"), 0, &other), 0);
+    assert_int_equal(store_read(&c, other), E_DB);
+    assert_non_null(strstr(c.message, "was made as org_one"));
+    store_close(other);
+    administer("alter schema org_two rename to org_one");
+    ctx_clear(&c);
+    assert_true(committed() >= 0);
+    assert_int_equal(store_open(&c, place_store(c.arena, place, "three"), 0, &other), E_NOTFOUND);
+    arena_free(c.arena);
+}
+
+static void
+hundreds_of_statements_stay_bounded(void **state)
+{
+    struct ctx c = context();
+
+    (void)state;
+    assert_int_equal(store_read(&c, store), 0);
+    for (int i = 0; i < 700; i++)
+        assert_int_equal(db_get_int(&c, -1, arena_printf(c.arena, "select %d", i), NO_BINDS), i);
+    assert_true(db_get_int(&c, 0, SQL("select count(*) from pg_prepared_statements"), NO_BINDS)
+        < 330);
+    store_rollback(&c);
+    arena_free(c.arena);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_of_all_kinds),
+        cmocka_unit_test(history_is_append_only),
+        cmocka_unit_test(snapshots_stand_still),
+        cmocka_unit_test(writers_of_all_processes_take_turns),
+        cmocka_unit_test(commits_of_other_processes_are_heard),
+        cmocka_unit_test(idle_connections_that_went_are_made_again),
+        cmocka_unit_test(a_cut_transaction_saves_nothing),
+        cmocka_unit_test(a_commit_without_an_answer_is_unknown),
+        cmocka_unit_test(a_schema_under_anothers_name_is_refused),
+        cmocka_unit_test(hundreds_of_statements_stay_bounded),
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    if (!place_is_database()) {
+        puts("1..0 # SKIP no $ISMENE_TEST_DB");
+        return 0;
+    }
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
