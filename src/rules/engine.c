@@ -57,7 +57,10 @@ make_binds(struct ctx *c, struct bind *b)
     return n;
 }
 
-/* Offenders in the order of their record types as the query yields them, then by key. */
+/*
+ * Offenders in the order of their record types as the query yields them, then by key.
+ * Engines yield what is said of one record in different order: it is sorted, too.
+ */
 struct sort_item {
     struct offender o;
     int group;
@@ -73,6 +76,10 @@ compare(const void *pa, const void *pb)
     if (a->group != b->group)
         return a->group - b->group;
     d = strcmp(a->o.key != NULL ? a->o.key : "", b->o.key != NULL ? b->o.key : "");
+    if (d == 0 && a->o.key != NULL)
+        d = (int)b->o.colour - (int)a->o.colour;
+    if (d == 0 && a->o.key != NULL)
+        d = strcmp(a->o.detail != NULL ? a->o.detail : "", b->o.detail != NULL ? b->o.detail : "");
     return d != 0 ? d : (a->pos > b->pos) - (a->pos < b->pos);
 }
 

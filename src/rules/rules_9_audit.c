@@ -180,7 +180,8 @@ static const struct rule rules[] = {
       "    and a.conducted_to >= $today - 365) "
       "select null, 'amber', 'clause ' || t.c || ' was not audited within the year', null "
       "    from t "
-      "where not exists (select 1 from d where d.c = t.c or d.c like t.c || '.%') "
+      "where not exists (select 1 from d where d.c = t.c "
+      "    or substr(d.c, 1, length(t.c) + 1) = t.c || '.') "
       "    and exists (select 1 from audit a where a.kind = 'internal' "
       "    and a.status = 'closed')",
       .population =
