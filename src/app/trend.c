@@ -79,7 +79,8 @@ note_move(struct ctx *c, struct outlook *o, const struct rule_result *r, enum co
 static void
 read_day(struct ctx *c, struct outlook *o, const struct rules_by_id *by, int64_t day, size_t at)
 {
-    struct stmt *s = db_query(c, SQL("select rule, colour from rule_snapshot where day = $day"),
+    struct stmt *s = db_query(c, SQL("select rule, colour from rule_snapshot where day = $day "
+        "order by rule"),
         BINDS(bind_int("day", day)));
 
     while (db_step(c, s)) {

@@ -3,18 +3,6 @@
 #include "auth/auth.h"
 #include "auth/guess.h"
 
-/* Addresses are compared in lower case (ASCII). */
-static char *
-fold(struct ctx *c, const char *email)
-{
-    char *s = arena_strdup(c->arena, email);
-
-    for (char *p = s; *p; p++)
-        if (*p >= 'A' && *p <= 'Z')
-            *p = (char)(*p + ('a' - 'A'));
-    return s;
-}
-
 static bool
 email_ok(const char *email)
 {
@@ -32,7 +20,7 @@ email_ok(const char *email)
 int
 account_add(struct ctx *c, const char *email, const char *name, const char *hash, int64_t *ret_id)
 {
-    const char *folded = fold(c, email);
+    const char *folded = ascii_lower(c->arena, email);
 
     if (!email_ok(email))
         return fail_field(c, "email", "This is not an e-mail address.");
@@ -64,7 +52,7 @@ int
 account_by_email(struct ctx *c, const char *email, struct account *ret)
 {
     struct stmt *s = db_query(c, SQL("select id, email, name, admin, disabled from account "
-        "where email = $email"), BINDS(bind_text("email", fold(c, email))));
+        "where email = $email"), BINDS(bind_text("email", ascii_lower(c->arena, email))));
     bool found = db_step(c, s);
 
     if (found)
@@ -109,13 +97,13 @@ sign_in(struct ctx *c, struct store *control, const char *email, const char *pas
     const char *hash;
     bool ok;
 
-    if (!guess_allowed(fold(c, email), peer))
+    if (!guess_allowed(ascii_lower(c->arena, email), peer))
         return fail(c, E_TOOMANY, "Too many attempts. Wait a quarter of an hour, or ask your "
             "administrator for a new password.");
     if (look_up(c, control, email, ret, &hash) != 0)
         return (int)c->err;
     ok = password_matches(hash != NULL ? hash : decoy, password) && hash != NULL
         && !ret->disabled;
-    guess_record(fold(c, email), peer, ok);
+    guess_record(ascii_lower(c->arena, email), peer, ok);
     return ok ? 0 : fail(c, E_AUTH, "The address or the password is wrong.");
 }

@@ -149,6 +149,17 @@ arena_strndup(struct arena *a, const char *s, size_t n)
 }
 
 char *
+ascii_lower(struct arena *a, const char *s)
+{
+    char *copy = arena_strdup(a, s);
+
+    for (char *p = copy; *p; p++)
+        if (*p >= 'A' && *p <= 'Z')
+            *p = (char)(*p + ('a' - 'A'));
+    return copy;
+}
+
+char *
 arena_strdup(struct arena *a, const char *s)
 {
     return s == NULL ? NULL : arena_strndup(a, s, strlen(s));

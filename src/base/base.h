@@ -78,6 +78,7 @@ void *arena_alloc(struct arena *a, size_t n);       /* zeroed, aligned for anyth
 void *arena_grow(struct arena *a, void *p, size_t old_bytes, size_t new_bytes);
 char *arena_strdup(struct arena *a, const char *s); /* NULL gives NULL */
 char *arena_strndup(struct arena *a, const char *s, size_t n);
+char *ascii_lower(struct arena *a, const char *s);  /* a copy; A to Z only */
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF(2, 0);
 #define arena_new_of(a, type) ((type *)arena_alloc((a), sizeof(type)))

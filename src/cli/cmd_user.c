@@ -14,8 +14,7 @@ person_of(struct cli *cli, const char *slug, const char *email)
     if (org_open(&cli->c, cli->dir, slug, 0, &s) != 0)
         return NULL;
     if (store_read(&cli->c, s) == 0) {
-        key = db_get_text(&cli->c, SQL("select key from person where lower(email) = lower($e)"),
-            BINDS(bind_text("e", email)));
+        key = rec_person_by_email(&cli->c, email);
         store_rollback(&cli->c);
     }
     store_close(s);

@@ -26,6 +26,14 @@ rec_name_of(struct ctx *c, const char *key)
     return rec_names(c, &key, 1, &name) == 0 ? name.title : key;
 }
 
+/* The engines fold other letters differently: only those of ASCII are folded, on both sides. */
+char *
+rec_person_by_email(struct ctx *c, const char *email)
+{
+    return db_get_text(c, SQL("select key from person where lower(email) = $email "
+        "order by id limit 1"), BINDS(bind_text("email", ascii_lower(c->arena, email))));
+}
+
 static bool
 points_at(const struct field *f, const struct rec_type *t)
 {

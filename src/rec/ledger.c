@@ -174,7 +174,7 @@ verify_present(struct ctx *c)
 static int
 verify_blobs(struct ctx *c, int64_t *n)
 {
-    struct stmt *s = db_query(c, SQL("select distinct sha256 from attachment"), NO_BINDS);
+    struct stmt *s = db_query(c, SQL("select distinct sha256 from attachment order by 1"), NO_BINDS);
 
     while (c->err == E_OK && db_step(c, s)) {
         char *want = db_strdup(c, s, 0), got[2 * SHA256_LEN + 1];

@@ -145,7 +145,7 @@ write_leaf(struct ctx *c, const struct leaf_path *at, const json_t *j)
     }
     sql_add(&q, SQL(", cast("));
     sql_bind_text(&q, json_is_number(j) ? text : NULL, json_is_number(j) ? strlen(text) : 0);
-    sql_add(&q, SQL(" as real), "));
+    sql_add(&q, SQL(" as double precision), "));
     sql_bind_text(&q, json_is_number(j) ? NULL : text, strlen(text));
     sql_add(&q, SQL(")"));
     e = sql_exec(&q);

@@ -115,6 +115,8 @@ struct rec_name {
 };
 int rec_names(struct ctx *c, const char *const *keys, size_t n, struct rec_name *ret) MUST_USE;
 const char *rec_name_of(struct ctx *c, const char *key);        /* the title, or the key */
+/* The key of the Person with this address, A and a being the same; NULL: nobody. */
+char *rec_person_by_email(struct ctx *c, const char *email);
 
 /* Records that point here. */
 struct backlink {

@@ -42,8 +42,8 @@ person_name_in(const struct members_page *p, const char *key)
 static int
 read_people(struct call *k, struct members_page *p)
 {
-    struct stmt *s = db_query(&k->c, SQL("select key, name, email from person order by name "
-        "limit $most"), BINDS(bind_int("most", PEOPLE_MAX)));
+    struct stmt *s = db_query(&k->c, SQL("select key, name, email from person "
+        "order by name nulls first, id limit $most"), BINDS(bind_int("most", PEOPLE_MAX)));
     size_t cap = 0;
 
     while (db_step(&k->c, s))
@@ -134,8 +134,7 @@ read_person(struct call *k, struct wish *w)
     const char *chosen = given(k, "person");
 
     if (chosen == NULL && w->email != NULL) {
-        w->person = db_get_text(&k->c, SQL("select key from person where lower(email) = lower($e)"),
-            BINDS(bind_text("e", w->email)));
+        w->person = rec_person_by_email(&k->c, w->email);
     } else if (chosen != NULL && strcmp(chosen, "-") != 0) {
         w->person = db_get_text(&k->c, SQL("select key from person where key = $key"),
             BINDS(bind_text("key", chosen)));

@@ -26,7 +26,8 @@ actor_name(struct call *k, const char *mark)
         return "the command line";
     if (rec_type_by_prefix(slice_of(mark)) != NULL)
         return rec_name_of(&k->c, mark);
-    name = db_get_text(&k->c, SQL("select name from person where email = $mark"),
+    name = db_get_text(&k->c, SQL("select name from person where email = $mark order by id "
+        "limit 1"),
         BINDS(bind_text("mark", mark)));
     return name != NULL ? name : mark;
 }

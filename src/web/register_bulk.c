@@ -64,8 +64,8 @@ owner_row(struct call *k, const struct register_view *v, struct buf *h)
 {
     const struct rec_type *person = rec_type_by_name(SLICE("Person"));
     const struct field *f = &v->type->fields[v->owner];
-    struct stmt *s = db_query(&k->c, SQL("select key, name from person order by name limit 500"),
-        NO_BINDS);
+    struct stmt *s = db_query(&k->c, SQL("select key, name from person "
+        "order by name nulls first, id limit 500"), NO_BINDS);
 
     (void)person;
     buf_lit(h, "<div><label for=\"bulk-owner\">");

@@ -106,9 +106,9 @@ register_chips(struct call *k, const struct register_view *v)
 static void
 used_scalars(struct sql *q, const struct rec_type *t, const struct field *f)
 {
-    sql_add(q, SQL("with recursive v(x) as (select min("));
+    sql_add(q, SQL("with recursive v(x, n) as (select min("));
     sql_ident(q, f->name);
-    sql_add(q, SQL(") from "));
+    sql_add(q, SQL("), 1 from "));
     sql_ident(q, t->table);
     sql_add(q, SQL(" union all select (select min("));
     sql_ident(q, f->name);
@@ -116,9 +116,9 @@ used_scalars(struct sql *q, const struct rec_type *t, const struct field *f)
     sql_ident(q, t->table);
     sql_add(q, SQL(" where "));
     sql_ident(q, f->name);
-    sql_add(q, SQL(" > v.x) from v where v.x is not null) "
-        "select x, r.title from v join record r on r.key = x limit "));
+    sql_add(q, SQL(" > v.x), v.n + 1 from v where v.x is not null and v.n < "));
     sql_bind_int(q, USED_MAX);
+    sql_add(q, SQL(") select v.x, r.title from v join record r on r.key = v.x order by v.n"));
 }
 
 static void
@@ -126,7 +126,7 @@ used_lists(struct sql *q, const struct rec_type *t, const struct field *f)
 {
     sql_add(q, SQL("select distinct l.ref, r.title from "));
     sql_ident2(q, t->table, f->name);
-    sql_add(q, SQL(" l join record r on r.key = l.ref limit "));
+    sql_add(q, SQL(" l join record r on r.key = l.ref order by l.ref limit "));
     sql_bind_int(q, USED_MAX);
 }
 

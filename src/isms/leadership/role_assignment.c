@@ -46,7 +46,7 @@ key_role_by_top(struct ctx *c, const struct rec *r)
 {
     if (actor_has(c, ROLE_TM) || rec_text(r, F_ROLE) == NULL)
         return 0;
-    if (rec_exists(c, SQL("select 1 from role where key = $key and key_role"),
+    if (rec_exists(c, SQL("select 1 from role where key = $key and key_role = 1"),
             rec_text(r, F_ROLE)))
         return fail(c, E_DENIED, "This is a key role: top management assigns it.");
     return (int)c->err;

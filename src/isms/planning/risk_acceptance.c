@@ -74,7 +74,7 @@ check_authority(struct ctx *c, struct rec *r, const struct rec *old)
         BINDS(bind_text("key", risk)));
     authority = db_get_text(c, SQL("select x.text from risk_method m join "
         "risk_method_acceptance_authority x on x.id = m.id where m.status = 'approved' "
-        "and x.a = cast($level as text)"), BINDS(bind_int("level", rec_int(r, F_LEVEL))));
+        "and x.a = cast($level as text) order by m.id limit 1"), BINDS(bind_int("level", rec_int(r, F_LEVEL))));
     if (authority != NULL && strcmp(authority, "none") == 0)
         return fail_field(c, "level", "The method in force lets nobody accept this level.");
     if (!top && authority != NULL && strcmp(authority, "top_management") == 0)

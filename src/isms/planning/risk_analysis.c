@@ -59,9 +59,11 @@ set_level(struct ctx *c, struct rec *r, const struct rec *old)
     (void)old;
     if (rec_is_null(r, F_METHOD) || rec_is_null(r, F_LIKELIHOOD) || rec_is_null(r, F_CONSEQUENCE))
         return 0;
-    level = db_get_int(c, 0, SQL("select cast(x.num as integer) from risk_method m "
+    level = db_get_int(c, 0, SQL("select case when cast(x.num as bigint) > x.num "
+        "then cast(x.num as bigint) - 1 else cast(x.num as bigint) end from risk_method m "
         "join risk_method_matrix x on x.id = m.id where m.key = $method "
-        "and x.a = cast($consequence - 1 as text) and x.b = cast($likelihood - 1 as text)"),
+        "and x.a = cast($consequence - 1 as text) and x.b = cast($likelihood - 1 as text) "
+        "and x.num between 0 and 1000000"),
         BINDS(bind_text("method", rec_text(r, F_METHOD)),
             bind_int("consequence", rec_int(r, F_CONSEQUENCE)),
             bind_int("likelihood", rec_int(r, F_LIKELIHOOD))));
