@@ -175,8 +175,8 @@ pg_fail(struct ctx *c, struct pg_conn *conn, const PGresult *r)
     if (strcmp(state, "42501") == 0)
         return fail(c, E_DB, "The database role of this server may not do that (%s).", why);
     if (strcmp(state, "42P01") == 0 && strstr(why, "db_clock") != NULL)
-        return fail(c, E_DB, "This is not a store of Ismene, or the database role may not use it: its clock is not "
-            "to be seen.");
+        return fail(c, E_DB, "This is not a store of Ismene, or the database role may not use "
+            "it: its clock is not to be seen.");
     return fail(c, E_DB, "The store failed (%s).", why);
 }
 
