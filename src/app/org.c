@@ -86,12 +86,21 @@ fill_annex(struct ctx *c, const char *file, const char *edition)
     return 0;
 }
 
+/* The store says whose it is: a file put in another's place is noticed. */
 static int
-fill(struct ctx *c, struct store *s)
+set_identity(struct ctx *c, const char *slug)
+{
+    return db_exec(c, SQL("insert into meta (name, value) values ('organisation', $slug) "
+        "on conflict (name) do update set value = $slug"), BINDS(bind_text("slug", slug)));
+}
+
+static int
+fill(struct ctx *c, struct store *s, const char *slug)
 {
     if (store_write(c, s) != 0)
         return (int)c->err;
-    if (schema_create(c) != 0 || fill_annex(c, "annex-a-2022.tsv", "2022") != 0
+    if (schema_create(c) != 0 || set_identity(c, slug) != 0
+        || fill_annex(c, "annex-a-2022.tsv", "2022") != 0
         || fill_annex(c, "annex-a-2013-map.tsv", "2013") != 0) {
         store_rollback(c);
         return (int)c->err;
@@ -112,7 +121,7 @@ org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret)
         return fail(c, E_CONFLICT, "The organisation %s exists already.", slug);
     if (store_open(c, path, STORE_CREATE | STORE_EXCLUSIVE, ret) != 0)
         return (int)c->err;
-    if (fill(c, *ret) != 0) {
+    if (fill(c, *ret, slug) != 0) {
         store_close(*ret);
         org_remove(c, dir, slug);
     }
@@ -120,18 +129,88 @@ org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret)
 }
 
 int
-org_open(struct ctx *c, const char *dir, const char *slug, unsigned flags, struct store **ret)
+org_open_any(struct ctx *c, const char *dir, const char *slug, unsigned flags, struct store **ret)
 {
     if (!org_slug_ok(slug) || !store_exists(c, org_path(c, dir, slug)))
         return fail(c, E_NOTFOUND, "There is no organisation %.40s.", slug);
-    if (store_open(c, org_path(c, dir, slug), flags, ret) != 0)
+    return store_open(c, org_path(c, dir, slug), flags, ret);
+}
+
+static const char *
+meta(struct ctx *c, const char *name)
+{
+    return db_get_text(c, SQL("select value from meta where name = $name"),
+        BINDS(bind_text("name", name)));
+}
+
+/* Is this the organisation of that name, and in use here? */
+static int
+check_identity(struct ctx *c, const char *slug, bool *ret_known)
+{
+    const char *is = meta(c, "organisation"), *moved = meta(c, "moved_to");
+
+    *ret_known = is != NULL;
+    if (is != NULL && strcmp(is, slug) != 0)
+        return fail(c, E_DB, "At the name %s stands the store of another organisation: %s. Nothing "
+            "of it is served. Put the right store there; when this is meant to be %s from now on, "
+            "say \xe2\x80\x9cismene schema adopt --org %s\xe2\x80\x9d.", slug, is, slug, slug);
+    if (moved != NULL)
+        return fail(c, E_STATE, "The organisation %s was moved to %s; what is here may only be "
+            "read. \xe2\x80\x9cismene schema adopt --org %s\xe2\x80\x9d takes it back into use.",
+            slug, moved, slug);
+    return (int)c->err;
+}
+
+/* A store made before stores knew whose they are learns it when it is first written to. */
+static int
+learn_identity(struct ctx *c, struct store *s, const char *slug)
+{
+    if (store_write(c, s) != 0)
         return (int)c->err;
-    if (store_read(c, *ret) == 0 && schema_check(c) == 0) {
-        store_rollback(c);
-        return 0;
-    }
+    return set_identity(c, slug) == 0 ? store_commit(c) : (store_rollback(c), (int)c->err);
+}
+
+static int
+bring_up(struct ctx *c, struct store *s, const char *slug, bool writing)
+{
+    bool known = false;
+
+    if (writing && migrate_run(c, s, &organisation_store, NULL) != 0)
+        return (int)c->err;
+    if (store_read(c, s) == 0 && migrate_check(c, &organisation_store) == 0
+        && check_identity(c, slug, &known) == E_STATE && !writing)
+        ctx_clear(c);                   /* it was moved: reading goes on */
     store_rollback(c);
+    return c->err == E_OK && writing && !known ? learn_identity(c, s, slug) : (int)c->err;
+}
+
+int
+org_open(struct ctx *c, const char *dir, const char *slug, unsigned flags, struct store **ret)
+{
+    if (org_open_any(c, dir, slug, flags, ret) != 0)
+        return (int)c->err;
+    if (bring_up(c, *ret, slug, flags & STORE_EXCLUSIVE) == 0)
+        return 0;
     store_close(*ret);
+    return (int)c->err;
+}
+
+int
+org_adopt(struct ctx *c, const char *dir, const char *slug)
+{
+    struct store *s;
+
+    if (org_open_any(c, dir, slug, STORE_EXCLUSIVE, &s) != 0)
+        return (int)c->err;
+    if (migrate_run(c, s, &organisation_store, NULL) == 0 && store_write(c, s) == 0) {
+        const char *was = meta(c, "organisation");
+
+        if (set_identity(c, slug) != 0
+            || db_exec(c, SQL("delete from meta where name = 'moved_to'"), NO_BINDS) != 0
+            || event_write(c, "adopt", NULL, "{}", was) != 0 || store_commit(c) != 0)
+            store_rollback(c);
+    }
+    store_close(s);
     return (int)c->err;
 }
 

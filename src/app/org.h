@@ -18,9 +18,18 @@ char *org_path(struct ctx *c, const char *dir, const char *slug);
 int org_only(struct ctx *c, const char *dir, const char **ret_slug) MUST_USE;
 /* Make an empty organisation: E_CONFLICT when the slug is taken. */
 int org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret) MUST_USE;
-/* flags: STORE_EXCLUSIVE to write to it: refused with E_BUSY while a server runs on it. */
+/*
+ * flags: STORE_EXCLUSIVE to write to it: refused with E_BUSY while a server runs on it, and
+ * an older store is brought up.  To read, an older one is refused.  Either way the store of
+ * another organisation at this name is; one that was moved away may only be read.
+ */
 int org_open(struct ctx *c, const char *dir, const char *slug, unsigned flags, struct store **ret)
     MUST_USE;
+/* Whatever stands at that name, of whatever version. */
+int org_open_any(struct ctx *c, const char *dir, const char *slug, unsigned flags,
+    struct store **ret) MUST_USE;
+/* What stands at that name is that organisation and in use here, whatever it says. */
+int org_adopt(struct ctx *c, const char *dir, const char *slug) MUST_USE;
 /* Remove a half-made organisation (a failed import). */
 void org_remove(struct ctx *c, const char *dir, const char *slug);
 

@@ -10,10 +10,13 @@
 #ifndef ISMENE_AUTH_H
 #define ISMENE_AUTH_H
 
-#include "db/db.h"
+#include "db/migrate.h"
 
-/* Open DATA/control.db, made at need.  flags as for store_open. */
+/* Open DATA/control.db, made or brought up at need.  flags as for store_open. */
 int control_open(struct ctx *c, const char *path, unsigned flags, struct store **ret) MUST_USE;
+char *control_ddl(struct arena *a);             /* its tables in neutral words */
+int control_create(struct ctx *c) MUST_USE;     /* in an empty store */
+extern const struct store_kind control_store;   /* its migrations */
 
 #define PASSWORD_MIN 12         /* code points */
 #define PASSWORD_MAX 200        /* bytes */

@@ -2,11 +2,11 @@
 /* control.c - the control store: its tables. */
 #include "auth/auth.h"
 
-static const char schema[] =
-    "create table if not exists meta (name TEXT primary key, value TEXT not null);\n"
-    "insert into meta (name, value) values ('product', 'ismene-control'), ('schema', '1')\n"
-    "    on conflict (name) do nothing;\n"
-    "create table if not exists account (\n"
+static const char tables[] =
+    "create table meta (name TEXT primary key, value TEXT not null);\n"
+    "create table migration (number INTEGER primary key, name TEXT not null,\n"
+    "    hash TEXT not null, at INTEGER not null);\n"
+    "create table account (\n"
     "    id ID,\n"
     "    email TEXT not null unique,\n"
     "    name TEXT not null,\n"
@@ -15,21 +15,21 @@ static const char schema[] =
     "    disabled INTEGER not null default 0,\n"
     "    created_at INTEGER not null\n"
     ");\n"
-    "create table if not exists session (\n"
+    "create table session (\n"
     "    token TEXT primary key,\n"
     "    account INTEGER not null references account (id) on delete cascade,\n"
     "    peer TEXT,\n"
     "    created_at INTEGER not null,\n"
     "    seen_at INTEGER not null\n"
     ");\n"
-    "create table if not exists membership (\n"
+    "create table membership (\n"
     "    account INTEGER not null references account (id) on delete cascade,\n"
     "    org TEXT not null,\n"
     "    roles TEXT not null,\n"
     "    person TEXT,\n"
     "    primary key (account, org)\n"
     ");\n"
-    "create table if not exists view (\n"
+    "create table view (\n"
     "    account INTEGER not null references account (id) on delete cascade,\n"
     "    org TEXT not null,\n"
     "    type TEXT not null,\n"
@@ -37,7 +37,31 @@ static const char schema[] =
     "    query TEXT not null,\n"
     "    primary key (account, org, type, name)\n"
     ");\n"
-    "create index if not exists membership_by_org on membership (org);\n";
+    "create index membership_by_org on membership (org);\n";
+
+char *
+control_ddl(struct arena *a)
+{
+    return arena_strdup(a, tables);
+}
+
+int
+control_create(struct ctx *c)
+{
+    return db_script(c, tables) != 0 ? (int)c->err : migrate_mark(c, &control_store);
+}
+
+/* Make the tables when there are none yet. */
+static int
+make(struct ctx *c, struct store *s)
+{
+    if (store_write(c, s) != 0)
+        return (int)c->err;
+    if (!db_has_table(c, "meta") && control_create(c) == 0)
+        return store_commit(c);
+    store_rollback(c);
+    return (int)c->err;
+}
 
 int
 control_open(struct ctx *c, const char *path, unsigned flags, struct store **ret)
@@ -46,13 +70,9 @@ control_open(struct ctx *c, const char *path, unsigned flags, struct store **ret
 
     if (store_open(c, path, flags | STORE_CREATE, &s) != 0)
         return (int)c->err;
-    if (store_write(c, s) == 0) {
-        if (db_script(c, schema) != 0)
-            store_rollback(c);
-        else if (store_commit(c) == 0) {
-            *ret = s;
-            return 0;
-        }
+    if (make(c, s) == 0 && migrate_run(c, s, &control_store, NULL) == 0) {
+        *ret = s;
+        return 0;
     }
     store_close(s);
     return (int)c->err;

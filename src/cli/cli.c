@@ -228,6 +228,8 @@ cli_main(int argc, char **argv)
         code = complain(&cli);
         if (code == 0 && e != 0)
             code = err_exit((enum err)e);
+        if (code == 0)
+            code = cli.status;
     }
     arena_free(cli.c.arena);
     return code;

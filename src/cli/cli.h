@@ -27,6 +27,7 @@ struct cli {
     size_t nargs;
     const char *names[32], *values[32];
     size_t noptions;
+    int status;                 /* exit code of a command that ran without an error */
 };
 
 const char *cli_option(const struct cli *cli, const char *name);        /* NULL: not given */
@@ -49,6 +50,11 @@ struct new_user {
     bool admin;
 };
 int cli_add_user(struct cli *cli, const struct new_user *u) MUST_USE;
+
+/* stores.c */
+int cli_schema_diff(struct cli *cli, struct buf *out);
+int cli_schema_migrate(struct cli *cli);
+int cli_schema_adopt(struct cli *cli);
 
 extern const struct site *const cli_sites[];
 extern const size_t n_cli_sites;

@@ -47,30 +47,37 @@ type_json(struct json_out *j, const struct rec_type *t)
     json_end_obj(j);
 }
 
-static int
-run(struct cli *cli)
+static void
+types_json(struct buf *out)
 {
-    const char *what = cli->nargs == 1 ? cli->args[0] : "";
-    struct json_out j;
+    struct json_out j = { out, false };
+
+    json_arr(&j);
+    for (size_t i = 0; i < n_rec_types; i++)
+        type_json(&j, rec_types[i]);
+    json_end_arr(&j);
+    buf_lit(out, "\n");
+}
+
+static int
+print(struct cli *cli, const char *what)
+{
     struct buf out;
 
     buf_init(&out, BUF_MAX);
-    j = (struct json_out){ &out, false };
     if (strcmp(what, "sql") == 0) {
         buf_puts(&out, schema_ddl(cli->c.arena, DB_SQLITE));
     } else if (strcmp(what, "postgresql") == 0) {
         buf_puts(&out, schema_ddl(cli->c.arena, DB_POSTGRES));
     } else if (strcmp(what, "json") == 0) {
-        json_arr(&j);
-        for (size_t i = 0; i < n_rec_types; i++)
-            type_json(&j, rec_types[i]);
-        json_end_arr(&j);
-        buf_lit(&out, "\n");
+        types_json(&out);
     } else if (strcmp(what, "openapi") == 0) {
         openapi_write(cli->c.arena, &out);
         buf_lit(&out, "\n");
+    } else if (strcmp(what, "diff") == 0) {
+        cli_schema_diff(cli, &out);
     } else {
-        fail(&cli->c, E_INVALID, "Say json, sql, postgresql or openapi.");
+        fail(&cli->c, E_INVALID, "Say json, sql, postgresql, openapi, diff, migrate or adopt.");
     }
     if (cli->c.err != E_OK || cli_write(cli, &out) != 0)
         buf_reset(&out);
@@ -78,11 +85,28 @@ run(struct cli *cli)
     return (int)cli->c.err;
 }
 
+static int
+run(struct cli *cli)
+{
+    const char *what = cli->nargs == 1 ? cli->args[0] : "";
+
+    if (strcmp(what, "migrate") == 0)
+        return cli_schema_migrate(cli);
+    return strcmp(what, "adopt") == 0 ? cli_schema_adopt(cli) : print(cli, what);
+}
+
 const struct command cmd_schema = {
-    .name = "schema", .summary = "print the record types, tables or API",
-    .usage = "json|sql|postgresql|openapi [-o FILE]", .options = "o", .nargs = 1, .no_data = true,
+    .name = "schema", .summary = "print the record types, tables or API; bring stores up",
+    .usage = "json|sql|postgresql|openapi|diff|migrate|adopt [--org SLUG] [-o FILE]",
+    .options = "o org", .nargs = 1, .no_data = true,
     .help = "json: every type with its fields, values and work flow. sql: the tables\n"
         "of SQLite; postgresql: those of PostgreSQL.\n"
-        "openapi: the description of the API (OpenAPI 3.1).\n",
+        "openapi: the description of the API (OpenAPI 3.1).\n\n"
+        "diff: how the tables of the stores in DATA differ from the program's, with the\n"
+        "statements that are missing; nothing and exit code 0 when they are the same.\n"
+        "migrate: bring the accounts and all organisations, or --org, up to this program;\n"
+        "run it again when it was interrupted.\n"
+        "adopt: what stands at the name --org is that organisation from now on, although it\n"
+        "says that it is another or was moved away.\n",
     .run = run,
 };

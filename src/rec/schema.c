@@ -5,6 +5,8 @@
 
 static const char fixed[] =
     "create table meta (name TEXT primary key, value TEXT not null);\n"
+    "create table migration (number INTEGER primary key, name TEXT not null,\n"
+    "    hash TEXT not null, at INTEGER not null);\n"
     "create table record (\n"
     "    id ID,\n"
     "    type TEXT not null,\n"
@@ -140,8 +142,8 @@ type_table(struct buf *b, const struct rec_type *t)
     }
 }
 
-static char *
-tables(struct arena *a)
+char *
+schema_tables(struct arena *a)
 {
     struct buf b;
     char *s;
@@ -158,12 +160,12 @@ tables(struct arena *a)
 char *
 schema_ddl(struct arena *a, enum db_kind kind)
 {
-    return arena_printf(a, "%s%s", db_ddl(a, kind, tables(a)), search_ddl(kind));
+    return arena_printf(a, "%s%s", db_ddl(a, kind, schema_tables(a)), search_ddl(kind));
 }
 
 /* A state or another choice picks a large share of a table, a reference a few rows. */
-static int
-plan(struct ctx *c)
+int
+schema_plan(struct ctx *c)
 {
     struct index_rows *list = NULL;
     size_t n = 0, cap = 0;
@@ -183,31 +185,9 @@ plan(struct ctx *c)
 int
 schema_create(struct ctx *c)
 {
-    if (db_script(c, tables(c->arena)) != 0 || db_raw(c, search_ddl(db_kind(c))) != 0 || plan(c) != 0)
-        return (int)c->err;
-    if (db_exec(c, SQL("insert into meta (name, value) values ('product', 'ismene'), "
-            "('schema', $v)"), BINDS(bind_text("v", arena_printf(c->arena, "%d",
-            SCHEMA_VERSION)))) != 0)
+    if (db_script(c, schema_tables(c->arena)) != 0 || db_raw(c, search_ddl(db_kind(c))) != 0
+        || schema_plan(c) != 0 || migrate_mark(c, &organisation_store) != 0)
         return (int)c->err;
     return db_exec(c, SQL("insert into ledger (one, size, nodes) values (1, 0, $empty)"),
         BINDS(bind_blob("empty", "", 0)));
-}
-
-int
-schema_check(struct ctx *c)
-{
-    int64_t version = db_get_int(c, -1, SQL("select cast(value as integer) from meta "
-        "where name = 'schema'"), NO_BINDS);
-
-    if (c->err == E_DB)
-        c->message = arena_printf(c->arena, "This file is damaged, or not a store of Ismene: %s",
-            c->message);
-    if (c->err != E_OK)
-        return (int)c->err;
-    if (version < 0)
-        return fail(c, E_DB, "This file is not a store of Ismene.");
-    if (version > SCHEMA_VERSION)
-        return fail(c, E_DB, "This store was written by a newer Ismene (schema %d, this program "
-            "knows %d). Use the newer program.", (int)version, SCHEMA_VERSION);
-    return 0;
 }

@@ -10,14 +10,15 @@
 #define ISMENE_REC_STORE_H
 
 #include "base/json.h"
-#include "db/db.h"
+#include "db/migrate.h"
 #include "rec/rec.h"
 
 /* Schema. */
-char *schema_ddl(struct arena *a, enum db_kind kind);       /* all tables, derived */
+char *schema_tables(struct arena *a);               /* in neutral words, derived */
+char *schema_ddl(struct arena *a, enum db_kind kind);       /* all tables in an engine's words */
 int schema_create(struct ctx *c) MUST_USE;          /* in an empty store */
-#define SCHEMA_VERSION 1
-int schema_check(struct ctx *c) MUST_USE;           /* refuses a newer or foreign store */
+int schema_plan(struct ctx *c) MUST_USE;            /* tell the planner of the indexes */
+extern const struct store_kind organisation_store;  /* its migrations */
 
 /* One record. */
 struct rec *rec_new(struct ctx *c, const struct rec_type *t);   /* with defaults */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* migrations.c - how an older control store becomes one of today's (see control.c). */
+#include "auth/auth.h"
+
+static const struct migration list[] = {
+    { 2, "migrations",
+        "create table migration (number INTEGER primary key, name TEXT not null,\n"
+        "    hash TEXT not null, at INTEGER not null);\n" },
+};
+
+const struct store_kind control_store = {
+    .product = "ismene-control", .words = "a control store", .ddl = control_ddl,
+    .create = control_create, .list = list, .n = ARRAY_LEN(list),
+};
