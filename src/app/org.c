@@ -3,7 +3,10 @@
 #include "app/org.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/embed.h"
 
@@ -88,10 +91,18 @@ fill_annex(struct ctx *c, const char *file, const char *edition)
 
 /* The store says whose it is: a file put in another's place is noticed. */
 static int
-set_identity(struct ctx *c, const char *slug)
+set_meta(struct ctx *c, const char *name, const char *value)
 {
-    return db_exec(c, SQL("insert into meta (name, value) values ('organisation', $slug) "
-        "on conflict (name) do update set value = $slug"), BINDS(bind_text("slug", slug)));
+    return db_exec(c, SQL("insert into meta (name, value) values ($name, $value) "
+        "on conflict (name) do update set value = $value"), BINDS(bind_text("name", name),
+        bind_text("value", value)));
+}
+
+int
+org_identify(struct ctx *c, const char *slug)
+{
+    return set_meta(c, "organisation", slug) != 0 ? (int)c->err
+        : db_exec(c, SQL("delete from meta where name = 'moved_to'"), NO_BINDS);
 }
 
 static int
@@ -99,7 +110,7 @@ fill(struct ctx *c, struct store *s, const char *slug)
 {
     if (store_write(c, s) != 0)
         return (int)c->err;
-    if (schema_create(c) != 0 || set_identity(c, slug) != 0
+    if (schema_create(c) != 0 || org_identify(c, slug) != 0
         || fill_annex(c, "annex-a-2022.tsv", "2022") != 0
         || fill_annex(c, "annex-a-2013-map.tsv", "2013") != 0) {
         store_rollback(c);
@@ -167,7 +178,7 @@ learn_identity(struct ctx *c, struct store *s, const char *slug)
 {
     if (store_write(c, s) != 0)
         return (int)c->err;
-    return set_identity(c, slug) == 0 ? store_commit(c) : (store_rollback(c), (int)c->err);
+    return org_identify(c, slug) == 0 ? store_commit(c) : (store_rollback(c), (int)c->err);
 }
 
 static int
@@ -196,6 +207,76 @@ org_open(struct ctx *c, const char *dir, const char *slug, unsigned flags, struc
 }
 
 int
+org_check(struct ctx *c, struct store *s, const char *slug)
+{
+    return bring_up(c, s, slug, false);
+}
+
+const char *
+org_moved_to(struct ctx *c, struct store *s)
+{
+    const char *to = store_read(c, s) == 0 ? meta(c, "moved_to") : NULL;
+
+    store_rollback(c);
+    return to;
+}
+
+int
+org_retire(struct ctx *c, struct store *s, const char *to)
+{
+    if (store_write(c, s) != 0)
+        return (int)c->err;
+    if ((to != NULL ? set_meta(c, "moved_to", to)
+            : db_exec(c, SQL("delete from meta where name = 'moved_to'"), NO_BINDS)) == 0)
+        return store_commit(c);
+    store_rollback(c);
+    return (int)c->err;
+}
+
+/* A database makes a store at its first commit; a file gets its name when it is whole. */
+static char *
+draft_name(struct ctx *c, const char *dir, const char *slug)
+{
+    return arena_printf(c->arena, place_is_server(dir) ? "%s" : "%s.part", org_path(c, dir, slug));
+}
+
+int
+org_draft(struct ctx *c, const char *dir, const char *slug, struct store **ret)
+{
+    const char *name = draft_name(c, dir, slug);
+
+    if (store_exists(c, org_path(c, dir, slug)))
+        return fail(c, E_CONFLICT, "The organisation %s exists already.", slug);
+    if (store_open(c, name, STORE_CREATE | STORE_EXCLUSIVE, ret) != 0 || place_is_server(dir))
+        return (int)c->err;
+    store_close(*ret);                  /* nobody else is at it: what an interrupted run left goes */
+    if (store_remove(c, name) != 0)
+        return (int)c->err;
+    return store_open(c, name, STORE_CREATE | STORE_EXCLUSIVE, ret);
+}
+
+int
+org_draft_end(struct ctx *c, const char *dir, const char *slug, bool keep)
+{
+    const char *name = draft_name(c, dir, slug), *path = org_path(c, dir, slug);
+    struct ctx own = { .arena = c->arena };
+    int fd;
+
+    if (place_is_server(dir))
+        return (int)c->err;
+    if (keep) {
+        fd = open(arena_printf(c->arena, "%s/orgs", dir), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd < 0 || rename(name, path) != 0 || fsync(fd) != 0)
+            fail(c, E_IO, "%s cannot be put in its place: %s.", path, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+    }
+    if (store_remove(&own, name) != 0)
+        fail(c, own.err, "%s", own.message);
+    return (int)c->err;
+}
+
+int
 org_adopt(struct ctx *c, const char *dir, const char *slug)
 {
     struct store *s;
@@ -205,9 +286,7 @@ org_adopt(struct ctx *c, const char *dir, const char *slug)
     if (migrate_run(c, s, &organisation_store, NULL) == 0 && store_write(c, s) == 0) {
         const char *was = meta(c, "organisation");
 
-        if (set_identity(c, slug) != 0
-            || db_exec(c, SQL("delete from meta where name = 'moved_to'"), NO_BINDS) != 0
-            || event_write(c, "adopt", NULL, "{}", was) != 0 || store_commit(c) != 0)
+        if (org_identify(c, slug) != 0 || event_write(c, "adopt", NULL, "{}", was) != 0 || store_commit(c) != 0)
             store_rollback(c);
     }
     store_close(s);

@@ -28,8 +28,21 @@ int org_open(struct ctx *c, const char *dir, const char *slug, unsigned flags, s
 /* Whatever stands at that name, of whatever version. */
 int org_open_any(struct ctx *c, const char *dir, const char *slug, unsigned flags,
     struct store **ret) MUST_USE;
+/* Is it up to date, and that organisation?  As for reading with org_open. */
+int org_check(struct ctx *c, struct store *s, const char *slug) MUST_USE;
 /* What stands at that name is that organisation and in use here, whatever it says. */
 int org_adopt(struct ctx *c, const char *dir, const char *slug) MUST_USE;
+/* In a write transaction: this store is that organisation, and in use. */
+int org_identify(struct ctx *c, const char *slug) MUST_USE;
+/* It was moved to that place and may only be read; NULL: it is in use again. */
+int org_retire(struct ctx *c, struct store *s, const char *to) MUST_USE;
+const char *org_moved_to(struct ctx *c, struct store *s);        /* NULL: it is in use */
+/*
+ * An empty store that becomes the organisation of that name only at the end, with keep, when
+ * it was closed; until then nobody finds it, and beginning again begins anew.
+ */
+int org_draft(struct ctx *c, const char *dir, const char *slug, struct store **ret) MUST_USE;
+int org_draft_end(struct ctx *c, const char *dir, const char *slug, bool keep) MUST_USE;
 /* Remove a half-made organisation (a failed import). */
 void org_remove(struct ctx *c, const char *dir, const char *slug);
 

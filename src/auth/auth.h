@@ -17,6 +17,14 @@ int control_open(struct ctx *c, const char *path, unsigned flags, struct store *
 char *control_ddl(struct arena *a);             /* its tables in neutral words */
 int control_create(struct ctx *c) MUST_USE;     /* in an empty store */
 extern const struct store_kind control_store;   /* its migrations */
+/*
+ * What one control store (from, in a transaction) knows of an organisation into another
+ * (to, in a write transaction), in place of what that knew of it.  Accounts that are there
+ * already stay as they are; new ones are administrators of the installation only when
+ * `admins`.  An error stands in to.
+ */
+int control_copy(struct ctx *from, struct ctx *to, const char *org, bool admins,
+    int64_t *ret_members) MUST_USE;
 
 #define PASSWORD_MIN 12         /* code points */
 #define PASSWORD_MAX 200        /* bytes */

@@ -11,7 +11,7 @@
 
 static const struct command *const commands[] = {
     &cmd_init, &cmd_demo, &cmd_serve, &cmd_import, &cmd_export, &cmd_check, &cmd_verify,
-    &cmd_schema, &cmd_routes, &cmd_user,
+    &cmd_schema, &cmd_migrate, &cmd_routes, &cmd_user,
 };
 
 static const struct actor system_actor = { .name = "system", .email = "system", .system = true };

@@ -212,12 +212,18 @@ write_sides(struct ctx *c, const struct rec *r, bool fresh)
     return (int)c->err;
 }
 
+/* Columns are named: in a store that was migrated they stand in another order. */
 static void
 sql_insert(struct sql *q, const struct rec *r)
 {
     sql_add(q, SQL("insert into "));
     sql_ident(q, r->type->table);
-    sql_add(q, SQL(" values ("));
+    sql_add(q, SQL(" (id, key, revision, created_at, created_by, updated_at, updated_by"));
+    for (size_t i = 0; i < r->type->nfields; i++) {
+        sql_add(q, SQL(", "));
+        sql_ident(q, r->type->fields[i].name);
+    }
+    sql_add(q, SQL(") values ("));
     sql_bind_int(q, r->id);
     sql_add(q, SQL(", "));
     sql_bind_text(q, r->key, strlen(r->key));

@@ -171,6 +171,12 @@ int tag_change(struct ctx *c, const struct rec *r, const char *tag, bool add) MU
 int verify_store(struct ctx *c, struct buf *report) MUST_USE;   /* E_DB names the first bad entry */
 int ledger_root(struct ctx *c, int64_t *ret_size, unsigned char root[static SHA256_LEN]) MUST_USE;
 
+/*
+ * All that a store holds into an empty one (copy.c): from is in a transaction, to in a write
+ * transaction.  The copy is verified before this returns; an error stands in to.
+ */
+int store_copy(struct ctx *from, struct ctx *to, struct buf *report) MUST_USE;
+
 /* The store as it stood at a time, rebuilt from the history into an empty store; ends the
  * transaction that c is in. */
 int asof_build(struct ctx *c, struct store *from, int64_t at, struct store **ret) MUST_USE;
