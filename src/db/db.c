@@ -99,7 +99,13 @@ store_read_job(struct ctx *c, struct store *s)
 int
 store_write(struct ctx *c, struct store *s)
 {
-    return s->engine->write(c, s);
+    return s->engine->write(c, s, false);
+}
+
+int
+store_write_tables(struct ctx *c, struct store *s)
+{
+    return s->engine->write(c, s, true);
 }
 
 int

@@ -134,6 +134,8 @@ void store_close(struct store *s);                              /* takes NULL */
 /* Begin a read snapshot or the write transaction and put it into c->db. */
 int store_read(struct ctx *c, struct store *s) MUST_USE;
 int store_write(struct ctx *c, struct store *s) MUST_USE;       /* waits for the writer */
+/* The same for migrations: tables may be made anew, and all references are checked at the end. */
+int store_write_tables(struct ctx *c, struct store *s) MUST_USE;
 /* A read snapshot for what takes long and uses many statements; one at a time. */
 int store_read_job(struct ctx *c, struct store *s) MUST_USE;
 /* Grows with every commit.  What was read in a snapshot that began after this call stays

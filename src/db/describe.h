@@ -34,6 +34,9 @@ struct facts {
 int db_describe(struct ctx *c, struct facts *ret) MUST_USE;
 bool db_has_table(struct ctx *c, const char *table);
 
+/* NULL: none. */
+const struct fact *facts_find(const struct facts *f, enum fact_kind kind, const char *table,
+    const char *name);
 /* How the live tables differ from those wanted, and the statements of the DDL (in neutral
  * words) that are missing; returns how many differences there are. */
 size_t facts_diff(struct arena *a, const struct facts *want, const struct facts *live,

@@ -20,8 +20,8 @@ order(const struct fact *a, const struct fact *b)
     return o != 0 ? o : strcmp(a->name, b->name);
 }
 
-static const struct fact *
-find(const struct facts *f, enum fact_kind kind, const char *table, const char *name)
+const struct fact *
+facts_find(const struct facts *f, enum fact_kind kind, const char *table, const char *name)
 {
     const struct fact key = { .kind = kind, .table = table, .name = name };
     size_t lo = 0, hi = f->n;
@@ -82,6 +82,20 @@ say(struct drift *d, const char *how, const struct fact *f, const char *instead)
     buf_putc(d->out, '\n');
 }
 
+/* Checks cannot be changed one by one: the table's whole definition is said, once. */
+static void
+say_remake(struct drift *d, const struct fact *f)
+{
+    const struct fact *next = f + 1, *end = d->want->p + d->want->n;
+    struct slice s, rest;
+
+    for (; next < end && next->kind == f->kind && strcmp(next->table, f->table) == 0; next++)
+        if (facts_find(d->live, next->kind, next->table, next->name) == NULL)
+            return;
+    if (statement_of(d, "table", f->table, &s) && sql_words(s, "table", &rest))
+        buf_printf(d->out, "remake table%.*s;\n", (int)rest.n, rest.p);
+}
+
 static void
 say_statement(struct drift *d, const struct fact *f)
 {
@@ -89,6 +103,8 @@ say_statement(struct drift *d, const struct fact *f)
 
     if (f->kind == FACT_COLUMN && column_of(d, f, &s))
         buf_printf(d->out, "alter table \"%s\" add column %.*s;\n", f->table, (int)s.n, s.p);
+    if (f->kind == FACT_CHECK)
+        say_remake(d, f);
     if ((f->kind == FACT_TABLE && statement_of(d, "table", f->table, &s))
         || (f->kind == FACT_INDEX && statement_of(d, "index", f->name, &s))
         || (f->kind == FACT_TRIGGER && statement_of(d, "trigger", f->name, &s)))
@@ -103,17 +119,17 @@ comes_along(const struct drift *d, const struct fact *f)
 
     if (f->kind == FACT_TABLE || f->kind == FACT_INDEX)
         return false;
-    if (find(d->live, FACT_TABLE, f->table, "") == NULL)
+    if (facts_find(d->live, FACT_TABLE, f->table, "") == NULL)
         return f->kind != FACT_TRIGGER || !statement_of(d, "trigger", f->name, &statement);
     return (f->kind == FACT_CHECK || f->kind == FACT_FOREIGN)
-        && find(d->live, FACT_COLUMN, f->table, arena_strndup(d->a, column.p, column.n)) == NULL;
+        && facts_find(d->live, FACT_COLUMN, f->table, arena_strndup(d->a, column.p, column.n)) == NULL;
 }
 
 /* Tables of the engine's own kind are looked at in rec/search.c only. */
 static bool
 is_own_kind(const struct drift *d, const struct fact *f)
 {
-    const struct fact *t = find(d->want, FACT_TABLE, f->table, "");
+    const struct fact *t = facts_find(d->want, FACT_TABLE, f->table, "");
 
     return f->kind != FACT_TABLE && t != NULL && *t->text != '\0';
 }
@@ -125,7 +141,7 @@ facts_diff(struct arena *a, const struct facts *want, const struct facts *live,
     struct drift d = { a, want, live, ddl, out, 0 };
 
     for (size_t i = 0; i < want->n; i++) {
-        const struct fact *w = &want->p[i], *l = find(live, w->kind, w->table, w->name);
+        const struct fact *w = &want->p[i], *l = facts_find(live, w->kind, w->table, w->name);
 
         if (is_own_kind(&d, w) || comes_along(&d, w))
             continue;
@@ -139,9 +155,9 @@ facts_diff(struct arena *a, const struct facts *want, const struct facts *live,
     for (size_t i = 0; i < live->n; i++) {
         const struct fact *l = &live->p[i];
 
-        if (is_own_kind(&d, l) || find(want, l->kind, l->table, l->name) != NULL)
+        if (is_own_kind(&d, l) || facts_find(want, l->kind, l->table, l->name) != NULL)
             continue;
-        if (l->kind == FACT_TABLE || find(want, FACT_TABLE, l->table, "") != NULL)
+        if (l->kind == FACT_TABLE || facts_find(want, FACT_TABLE, l->table, "") != NULL)
             say(&d, "extra", l, NULL);
     }
     return d.n;

@@ -17,7 +17,7 @@ struct engine {
     void (*close)(struct store *s);
     /* Begin a transaction and put its connection into c->db. */
     int (*read)(struct ctx *c, struct store *s, bool job);
-    int (*write)(struct ctx *c, struct store *s);
+    int (*write)(struct ctx *c, struct store *s, bool tables);
     int (*commit)(struct ctx *c);
     void (*rollback)(struct ctx *c);
     uint64_t (*generation)(struct store *s);

@@ -34,6 +34,7 @@ columns(struct ctx *c, struct facts *f)
 {
     struct stmt *s = db_query(c, SQL("select cast(t.relname as text), cast(a.attname as text), "
         "case format_type(a.atttypid, a.atttypmod) when 'bigint' then 'INTEGER' "
+        "when 'integer' then 'INT4' "
         "when 'bytea' then 'BLOB' when 'double precision' then 'REAL' "
         "when 'text' then 'TEXT' || case when o.collname = 'C' then '' "
         "else ' collate ' || cast(o.collname as text) end "

@@ -125,7 +125,7 @@ run_one(struct ctx *c, const struct store_kind *k, int at)
 {
     const struct migration *m = &k->list[at - 1];
 
-    if (db_script(c, m->text) != 0 || record(c, m) != 0
+    if (db_remake(c, m->text) != 0 || record(c, m) != 0
         || db_exec(c, SQL("update meta set value = $n where name = 'schema'"),
             BINDS(bind_text("n", arena_printf(c->arena, "%d", m->number)))) != 0
         || (m->number == kind_newest(k) && k->after != NULL && k->after(c) != 0)) {
@@ -140,7 +140,7 @@ run_one(struct ctx *c, const struct store_kind *k, int at)
 static int
 step(struct ctx *c, struct store *s, const struct store_kind *k, int *ret_at)
 {
-    if (store_write(c, s) != 0)
+    if (store_write_tables(c, s) != 0)
         return (int)c->err;
     if (db_exec(c, SQL("update meta set value = value where name = 'schema'"), NO_BINDS) == 0
         && migrate_number(c, k, ret_at) == 0 && *ret_at < kind_newest(k)

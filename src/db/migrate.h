@@ -16,7 +16,11 @@
 struct migration {
     int number;                 /* 2, 3, … without a gap */
     const char *name;           /* what it is about: "saved-views" */
-    const char *text;           /* statements in the neutral words of db_script */
+    /*
+     * Statements in the neutral words of db_script, and "remake table NAME (…)": the whole
+     * definition, for what "alter table" cannot change on both engines (checks).
+     */
+    const char *text;
 };
 
 /* A kind of store: an organisation's, or the control store. */
@@ -48,6 +52,8 @@ int migrate_check(struct ctx *c, const struct store_kind *k) MUST_USE;
 int migrate_run(struct ctx *c, struct store *s, const struct store_kind *k, int *ret_from)
     MUST_USE;
 
+/* The text of a migration, in a transaction of store_write_tables (remake.c). */
+int db_remake(struct ctx *c, const char *text) MUST_USE;
 /* In no transaction: what a fresh store of this kind is like (see facts_diff). */
 int kind_facts(struct ctx *c, const struct store_kind *k, struct facts *ret) MUST_USE;
 

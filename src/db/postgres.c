@@ -328,10 +328,11 @@ begin_read(struct ctx *c, struct store *base, bool job)
 }
 
 static int
-begin_write(struct ctx *c, struct store *base)
+begin_write(struct ctx *c, struct store *base, bool tables)
 {
     struct pg_store *st = (struct pg_store *)base;
 
+    (void)tables;
     pthread_mutex_lock(&base->write_lock);
     if (start(c, st, st->class, true) != 0)
         pthread_mutex_unlock(&base->write_lock);

@@ -37,6 +37,7 @@ struct lite_store {
     pthread_mutex_t mutex;      /* guards in_use */
     pthread_cond_t free_reader;
     pthread_mutex_t job_lock;   /* held for a whole read transaction of a job */
+    bool remaking;              /* the write transaction makes tables anew */
     struct lite_db writer, job;
     struct lite_db readers[MAX_READERS];
     size_t nreaders;
@@ -233,7 +234,7 @@ script(struct ctx *c, const char *sql)
 static int
 plan(struct ctx *c, const struct index_rows *list, size_t n)
 {
-    if (script(c, SQL("analyze meta")) != 0)
+    if (script(c, SQL("analyze meta; delete from sqlite_stat1;")) != 0)
         return (int)c->err;
     for (size_t i = 0; i < n; i++) {
         const char *stat = arena_printf(c->arena, "1000000 %d 1", list[i].rows);
@@ -255,17 +256,23 @@ ids_taken(struct ctx *c, const char *table)
 }
 
 static int
+check_references(struct ctx *c)
+{
+    struct stmt *s = db_query(c, SQL("pragma foreign_key_check"), NO_BINDS);
+
+    if (db_step(c, s))
+        fail(c, E_DB, "A reference in table %s leads nowhere.", db_strdup(c, s, 0));
+    return db_done(c, s);
+}
+
+static int
 integrity(struct ctx *c)
 {
     struct stmt *s = db_query(c, SQL("pragma integrity_check(1)"), NO_BINDS);
 
     if (db_step(c, s) && !slice_eq(db_text(s, 0), "ok"))
         fail(c, E_DB, "The store's file is damaged: %s.", db_strdup(c, s, 0));
-    db_done(c, s);
-    s = db_query(c, SQL("pragma foreign_key_check"), NO_BINDS);
-    if (db_step(c, s))
-        fail(c, E_DB, "A reference in table %s leads nowhere.", db_strdup(c, s, 0));
-    return db_done(c, s);
+    return db_done(c, s) != 0 ? (int)c->err : check_references(c);
 }
 
 /* Connections. */
@@ -438,13 +445,15 @@ begin_read(struct ctx *c, struct store *base, bool job)
 }
 
 static int
-begin_write(struct ctx *c, struct store *base)
+begin_write(struct ctx *c, struct store *base, bool tables)
 {
     struct lite_store *st = (struct lite_store *)base;
 
     pthread_mutex_lock(&base->write_lock);
     c->db = &st->writer.base;
-    if (begin(c, SQL("begin immediate")) != 0)
+    st->remaking = tables;
+    if ((tables && db_raw(c, "pragma foreign_keys = off") != 0)
+        || begin(c, SQL("begin immediate")) != 0)
         store_rollback(c);
     return (int)c->err;
 }
@@ -456,6 +465,8 @@ leave(struct ctx *c)
     struct lite_store *st = (struct lite_store *)db->base.store;
 
     c->db = NULL;
+    if (db->base.writer && st->remaking)
+        sqlite3_exec(db->h, "pragma foreign_keys = on", NULL, NULL, NULL);
     if (db->base.writer)
         pthread_mutex_unlock(&st->base.write_lock);
     else if (db == &st->job)
@@ -464,23 +475,29 @@ leave(struct ctx *c)
         give_back(db);
 }
 
-static int
-commit(struct ctx *c)
-{
-    if (begin(c, SQL("commit")) != 0)
-        sqlite3_exec(lite(c)->h, "rollback", NULL, NULL, NULL);
-    else if (c->db->writer)
-        c->db->store->generation++;
-    leave(c);
-    return (int)c->err;
-}
-
 static void
 rollback(struct ctx *c)
 {
     if (!sqlite3_get_autocommit(lite(c)->h))
         sqlite3_exec(lite(c)->h, "rollback", NULL, NULL, NULL);
     leave(c);
+}
+
+static int
+commit(struct ctx *c)
+{
+    struct lite_store *st = (struct lite_store *)c->db->store;
+
+    if (c->db->writer && st->remaking && check_references(c) != 0) {
+        rollback(c);
+        return (int)c->err;
+    }
+    if (begin(c, SQL("commit")) != 0)
+        sqlite3_exec(lite(c)->h, "rollback", NULL, NULL, NULL);
+    else if (c->db->writer)
+        c->db->store->generation++;
+    leave(c);
+    return (int)c->err;
 }
 
 static uint64_t
