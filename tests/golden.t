@@ -25,6 +25,7 @@ golden schema.sql schema sql
 golden schema-postgresql.sql schema postgresql
 golden schema.json schema json
 golden routes.txt routes
+golden matrix.tsv routes --matrix
 golden help.txt help
 n=$((n + 1))
 [ ! -e "$ISMENE_DATA" ] || printf 'not '

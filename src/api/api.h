@@ -30,6 +30,8 @@ int api_waive(struct call *k);
 int api_search(struct call *k);
 int api_parameters(struct call *k);
 int api_parameters_set(struct call *k);
+/* permissions.c */
+int api_permissions(struct call *k);
 /* session.c */
 int api_sign_in(struct call *k);
 int api_session(struct call *k);

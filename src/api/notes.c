@@ -93,7 +93,7 @@ api_tags_set(struct call *k)
 
     if (api_record(k, &r) != 0)
         return (int)k->c.err;
-    if (!rec_may_edit(&k->c, r))
+    if (!perm_may(&k->c, r, ACT_TAG))
         return fail(&k->c, E_DENIED, "Your roles may not edit %s.", r->key);
     if (api_body(k, &body) != 0)
         return (int)k->c.err;

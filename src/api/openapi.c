@@ -112,6 +112,7 @@ static const struct { int (*handler)(struct call *k); const char *status, *in, *
     { api_waive, "201", "Waiver", "Done" },
     { api_search, "200", NULL, "Hits" },
     { api_parameters, "200", NULL, "Parameters" },
+    { api_permissions, "200", NULL, "Permissions" },
     { api_parameters_set, "200", "Parameters", "Parameters" },
     { api_step, "200", "Step", NULL },
     { api_history, "200", NULL, "History" },

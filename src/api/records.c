@@ -172,7 +172,11 @@ api_history(struct call *k)
 
     if (before != NULL && !slice_int(slice_of(before), &seq))
         return fail_field(&k->c, "before", "before is the seq of an event.");
-    if (api_record(k, &r) != 0 || event_list(&k->c, r->key, seq, PAGE, &list, &n) != 0)
+    if (api_record(k, &r) != 0)
+        return (int)k->c.err;
+    if (!perm_may(&k->c, r, ACT_HISTORY))
+        return fail(&k->c, E_NOTFOUND, "There is no history to see.");
+    if (event_list(&k->c, r->key, seq, PAGE, &list, &n) != 0)
         return (int)k->c.err;
     j = api_json(k, 200);
     json_obj(&j);

@@ -22,6 +22,7 @@ static const struct route routes[] = {
     { M_GET, V1 "/search", "member", "Search over all records", api_search, 0 },
     { M_GET, V1 "/parameters", "member", "The parameters of the rules", api_parameters, 0 },
     { M_PATCH, V1 "/parameters", "manage", "Change parameters", api_parameters_set, 0 },
+    { M_GET, V1 "/permissions", "audit", "Who may do what: the permission matrix", api_permissions, 0 },
     { M_GET, V1 "/{types}", "member", "List records", api_list, 0 },
     { M_POST, V1 "/{types}", "member", "Add a record", api_create, BODY },
     { M_GET, V1 "/{types}/{key}", "member", "Read a record", api_get, 0 },

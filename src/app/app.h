@@ -51,11 +51,19 @@ struct site {
 };
 
 /*
- * perm of a route: "public"; "account": signed in; "member": of the
- * organisation in the path; "manage": its system administrator or ISMS
- * manager; "users": its system administrator.
+ * perm of a route (entry.c): "public"; "account": signed in; the others name roles
+ * in the organisation of the path.
  */
+struct entry {
+    const char *perm;
+    bool anybody, signed_in;
+    unsigned roles;             /* ROLE_BITs of those who may call */
+    const char *words;          /* who that is, for people */
+};
+const struct entry *entry_of(const char *perm);
 bool call_may(const struct call *k, const char *perm);
+/* Route by role as tab-separated lines; with a heading. */
+void entry_matrix(const struct site *const *sites, size_t n, struct buf *out);
 
 /* sites: the last one answers for paths that no site has. */
 int app_open(struct ctx *c, const char *dir, const struct site *const *sites, size_t n,

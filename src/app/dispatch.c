@@ -266,22 +266,6 @@ identify(struct call *k)
     return v.times.touch < k->c.now ? touch(k, token) : 0;
 }
 
-bool
-call_may(const struct call *k, const char *perm)
-{
-    unsigned r = k->actor.roles;
-
-    if (strcmp(perm, "public") == 0)
-        return true;
-    if (strcmp(perm, "account") == 0)
-        return k->account.id != 0;
-    if (strcmp(perm, "manage") == 0)
-        return (r & (ROLE_BIT(ROLE_SYS) | ROLE_BIT(ROLE_IM))) != 0;
-    if (strcmp(perm, "users") == 0)
-        return (r & ROLE_BIT(ROLE_SYS)) != 0;
-    return r != 0;              /* member */
-}
-
 static int
 check_permission(struct call *k)
 {
@@ -292,8 +276,7 @@ check_permission(struct call *k)
     if (k->actor.roles == 0)    /* whether the organisation exists is nobody's business */
         return fail(&k->c, E_NOTFOUND, "There is no such organisation, or you do not belong "
             "to it.");
-    return fail(&k->c, E_DENIED, "This is for the %s.", strcmp(k->route->perm, "users") == 0
-        ? "system administrator" : "ISMS manager or the system administrator");
+    return fail(&k->c, E_DENIED, "This is for the %s.", entry_of(k->route->perm)->words);
 }
 
 /* Unsafe requests: not from another site, and with the session's token. */

@@ -4,10 +4,26 @@
 
 #include "cli/cli.h"
 
+/* First which role calls which route, then what each role does with the records of each type. */
+static int
+print_matrix(struct cli *cli)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_MAX);
+    entry_matrix(cli_sites, n_cli_sites, &b);
+    buf_putc(&b, '\n');
+    perm_matrix(cli->c.arena, &b);
+    fwrite(b.p, 1, b.n, stdout);
+    buf_free(&b);
+    return 0;
+}
+
 static int
 run(struct cli *cli)
 {
-    (void)cli;
+    if (cli_flag(cli, "matrix"))
+        return print_matrix(cli);
     for (size_t i = 0; i < n_cli_sites; i++)
         for (size_t k = 0; k < cli_sites[i]->nroutes; k++) {
             const struct route *r = &cli_sites[i]->routes[k];
@@ -20,8 +36,8 @@ run(struct cli *cli)
 
 const struct command cmd_routes = {
     .name = "routes", .summary = "print every address the server knows",
-    .usage = "", .no_data = true,
-    .help = "Method, path, who may, and what it does. Records have permissions of their own\n"
-        "beyond these: see \"ismene schema json\".\n",
+    .usage = "[--matrix]", .flags = "matrix", .no_data = true,
+    .help = "Method, path, who may, and what it does. --matrix prints the permissions as two tables\n"
+        "of tab-separated values: route by role, then type by action, state and role.\n",
     .run = run,
 };

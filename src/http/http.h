@@ -75,7 +75,7 @@ struct call;
 struct route {
     enum method method;
     const char *pattern;        /* "/o/{org}/api/v1/{types}/{key}" */
-    const char *perm;           /* public | account | member | admin | … */
+    const char *perm;           /* one of app/entry.c: public, account, member, … */
     const char *summary;        /* one line, for OpenAPI and `ismene routes` */
     int (*handler)(struct call *k);     /* struct call is the dispatcher's */
     size_t max_body;            /* bytes; 0: 64 KiB */

@@ -40,6 +40,8 @@ comment_add(struct ctx *c, const struct rec *r, const char *text)
 
     if (s.n == 0 || !utf8_valid(s.p, s.n) || utf8_length(s.p, s.n) > COMMENT_MAX)
         return fail_field(c, "text", "A comment has 1 to %d characters.", COMMENT_MAX);
+    if (!perm_may(c, r, ACT_COMMENT))
+        return fail(c, E_DENIED, "Your roles may not comment on %s.", r->key);
     if (db_exec(c, SQL("insert into comment (key, at, actor, text) values ($key, $at, $actor, "
             "$text)"), BINDS(bind_text("key", r->key), bind_int("at", c->now),
             bind_text("actor", who(c)), bind_slice("text", s))) != 0)
@@ -114,7 +116,7 @@ attachment_add(struct ctx *c, const struct rec *r, const char *name, const char 
         return fail_field(c, "file", "The file is empty.");
     if (data.n > ATTACHMENT_MAX)
         return fail(c, E_LIMIT, "A file may have at most %zu MB.", ATTACHMENT_MAX >> 20);
-    if (!rec_may_edit(c, r))
+    if (!perm_may(c, r, ACT_ATTACH))
         return fail(c, E_DENIED, "Your roles may not attach to %s.", r->key);
     sha256(data.p, data.n, hash);
     hex_encode(hash, sizeof hash, hex);

@@ -200,6 +200,18 @@ add_open_only(struct sql *q, const struct rec_type *t)
     }
 }
 
+/* Without the states that this actor may not read. */
+static void
+add_readable(struct sql *q, const struct rec_type *t, enum action a)
+{
+    for (struct slice l = slice_of(perm_unread_states(q->c, t, a)), w; word_next(&l, &w); ) {
+        sql_add(q, SQL(" and t."));
+        sql_ident(q, t->fields[t->state].name);
+        sql_add(q, SQL(" <> "));
+        sql_bind_text(q, w.p, w.n);
+    }
+}
+
 /* Any number of keys in one parameter: cells of KEY_MAX characters, cut by the statement. */
 static void
 add_only(struct sql *q, const struct rec_query *rq)
@@ -233,11 +245,7 @@ add_where(struct sql *q, const struct rec_query *rq)
         add_open_only(q, t);
     if (rq->only != NULL)
         add_only(q, rq);
-    if (actor_hides_drafts(q->c) && t->state >= 0) {
-        sql_add(q, SQL(" and t."));
-        sql_ident(q, t->fields[t->state].name);
-        sql_add(q, SQL(" <> 'draft'"));
-    }
+    add_readable(q, t, rq->action);
     if (rq->tag != NULL) {
         sql_add(q, SQL(" and t.key in (select key from tag where tag = "));
         sql_bind_text(q, rq->tag, strlen(rq->tag));

@@ -356,13 +356,15 @@ save(struct ctx *c, struct rec *r, const struct rec *old, const char *action, co
 int
 rec_edit_allowed(struct ctx *c, const struct rec *r)
 {
-    if (!rec_may_edit(c, r))
+    enum perm answer = perm_ask(c, &(struct perm_question){ r->type, r, ACT_EDIT, NULL });
+
+    if (answer == PERM_WHO)
         return fail(c, E_DENIED, "Your roles may not edit %s. This is for %s.", r->key,
             rec_who_words(c, r->type, r->type->editors != NULL ? r->type->editors : "IM"));
     if (r->type->flags & IMMUTABLE)
         return fail(c, E_STATE, "%s is never edited once it is recorded: add a new one.",
             r->type->label);
-    if (word_in(r->type->frozen, rec_state(r)))
+    if (answer == PERM_STATE)
         return fail(c, E_STATE, "%s is %s: what was decided stays as it is.", r->key,
             rec_choice(&r->type->fields[r->type->state], slice_of(rec_state(r)))->label);
     return r->type->editable != NULL ? r->type->editable(c, r) : 0;
@@ -417,14 +419,15 @@ rec_save_system(struct ctx *c, struct rec *r, const char *action, const char *re
 int
 rec_delete_allowed(struct ctx *c, const struct rec *r)
 {
+    enum perm answer = perm_ask(c, &(struct perm_question){ r->type, r, ACT_DELETE, NULL });
     struct backlink *links;
     size_t n;
 
-    if (!rec_may_edit(c, r))
+    if (answer == PERM_WHO)
         return fail(c, E_DENIED, "Your roles may not delete %s.", r->key);
     if (r->type->flags & (SINGLETON | IMMUTABLE))
         return fail(c, E_STATE, "%s is never deleted.", r->type->label);
-    if (r->type->state >= 0 && strcmp(rec_state(r), r->type->initial) != 0)
+    if (answer == PERM_STATE)
         return fail(c, E_STATE, "%s has left its first state and stays in the records: close it "
             "instead.", r->key);
     if (r->type->editable != NULL && r->type->editable(c, r) != 0)

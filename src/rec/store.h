@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "db/migrate.h"
+#include "rec/perm.h"
 #include "rec/rec.h"
 
 /* Schema. */
@@ -68,15 +69,6 @@ int rec_supersede(struct ctx *c, const struct rec_type *t, const char *from, con
 /* A change made by a step's effect: no permission check, with history. */
 int rec_save_system(struct ctx *c, struct rec *r, const char *action, const char *reason) MUST_USE;
 
-/* Permission (perm.c): matrix A2. */
-bool actor_has(const struct ctx *c, enum role role);
-bool actor_is(const struct ctx *c, const struct rec *r, const char *who);
-bool rec_may_read(const struct ctx *c, const struct rec *r);
-bool rec_may_create(const struct ctx *c, const struct rec_type *t);
-bool rec_may_edit(const struct ctx *c, const struct rec *r);
-/* What a reader with these roles may not see: true when drafts are hidden from this actor. */
-bool actor_hides_drafts(const struct ctx *c);
-
 /* Lists. */
 enum filter_op { OP_EQ, OP_MIN, OP_MAX, OP_EMPTY, OP_FILLED };
 struct filter {
@@ -98,6 +90,7 @@ struct rec_query {
     const char *tag;            /* only records with this tag; NULL: all */
     const char *const *only;    /* keys: no other records; NULL: all */
     size_t nonly;
+    enum action action;         /* ACT_READ or ACT_EXPORT: what it is for */
 };
 #define COUNT_CAP 1000          /* counts stop here: "more than 1,000" */
 

@@ -82,7 +82,7 @@ tag_set(struct ctx *c, const struct rec *r, const struct slice *tags, size_t n)
     const char **list, *before, *after;
     size_t m;
 
-    if (!rec_may_edit(c, r))
+    if (!perm_may(c, r, ACT_TAG))
         return fail(c, E_DENIED, "Your roles may not edit %s.", r->key);
     for (size_t i = 0; i < n; i++)
         if (check(c, clean[i] = slice_trim(tags[i])) != 0)

@@ -64,15 +64,16 @@ rec_who_words(struct ctx *c, const struct rec_type *t, const char *who)
 int
 rec_step_allowed(struct ctx *c, const struct rec *r, const struct step *s, bool override)
 {
+    enum perm answer;
+
     if (!from_here(s, rec_state(r)))
         return fail(c, E_STATE, "%s is %s: \xe2\x80\x9c%s\xe2\x80\x9d is not possible from here.",
             r->key, state_label(r, rec_state(r)), s->label);
-    if (c->actor->system)
-        return 0;
-    if (!actor_is(c, r, s->who))
+    answer = perm_ask(c, &(struct perm_question){ r->type, r, ACT_STEP, s });
+    if (answer == PERM_WHO)
         return fail(c, E_DENIED, "\xe2\x80\x9c%s\xe2\x80\x9d is for %s.", s->label,
             rec_who_words(c, r->type, s->who));
-    if (s->differs != NULL && !override && actor_is(c, r, s->differs))
+    if (answer == PERM_EYES && !override)
         return fail(c, E_DENIED, "Four eyes: somebody other than you has to do this, because you "
             "wrote, requested or own what is decided here.");
     return 0;

@@ -54,6 +54,18 @@ const char *setting_shown(struct call *k, const struct settings_page *p,
     const struct rule_param *param);
 void page_settings(struct call *k, struct buf *h, const struct settings_page *p);
 
+/* permissions.c */
+struct permissions_page {
+    const struct rec_type *type;        /* this register alone, or NULL */
+    int role;                   /* what this role may do alone; -1: all */
+    bool old;                   /* numbers of the 2013 edition */
+};
+const char *permission_action(const struct perm_row *row);
+bool permission_fits(const struct permissions_page *p, const struct perm_row *row);
+void html_who(struct buf *h, const struct perm_row *row);
+void html_states(struct buf *h, const struct perm_row *row);
+void page_permissions(struct call *k, struct buf *h, const struct permissions_page *p);
+
 /* members.c */
 struct person_choice {
     const char *key, *name, *email;

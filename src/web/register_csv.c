@@ -97,6 +97,7 @@ register_csv(struct call *k, struct register_view *v)
     csv_header(k, v);
     v->q.after = NULL;
     v->q.limit = CSV_PAGE;
+    v->q.action = ACT_EXPORT;
     for (size_t total = 0; total < CSV_ROWS; total += CSV_PAGE)
         if (csv_page(k, v) != 0 || v->q.after == NULL)
             break;

@@ -51,6 +51,7 @@ static const struct route routes[] = {
     { M_GET, ORG "/k/{key}", "member", "To the record of a key", web_key, 0 },
     { M_GET, ORG "/settings", "manage", "Settings of the organisation", web_settings, 0 },
     { M_POST, ORG "/settings", "manage", "Change the settings", web_settings_save, 0 },
+    { M_GET, ORG "/permissions", "audit", "Who may do what", web_permissions, 0 },
     { M_GET, ORG "/members", "users", "Who can sign in, with which roles", web_members, 0 },
     { M_POST, ORG "/members", "users", "Add, change and remove members", web_members_save, 0,
         .apart = true },

@@ -29,7 +29,7 @@ const char *colour_word(enum colour colour);
 /* frame.c: what surrounds a page. */
 struct frame {
     const char *title;
-    const char *active;         /* "board", "work", "settings", "members" or a clause's slug */
+    const char *active;         /* "board", "work", "settings", "members", … or a clause's slug */
     const struct rec_type *type;        /* its register is marked in the navigation, or NULL */
     bool bare;                  /* without navigation */
 };
@@ -135,6 +135,7 @@ int web_search(struct call *k);
 int web_key(struct call *k);
 int web_settings(struct call *k);
 int web_settings_save(struct call *k);
+int web_permissions(struct call *k);
 int web_members(struct call *k);
 int web_members_save(struct call *k);
 void web_error(struct call *k);

@@ -112,6 +112,7 @@ try {
         ...await answers('GET', `${p}/rules`, `${o}/rules`),
         ...await answers('GET', `${p}/search`, `${o}/search?q=risk`),
         ...await answers('GET', `${p}/parameters`, `${o}/parameters`),
+        ...await answers('GET', `${p}/permissions`, `${o}/permissions`),
         ...await answers('PATCH', `${p}/parameters`, `${o}/parameters`, { due_soon_days: 20 }),
         ...await answers('POST', `${p}/rules/{rule}/waivers`, `${o}/rules/R-4.1-04/waivers`,
             { reason: 'Moving', until: new Date(Date.now() + 30 * 864e5).toISOString().slice(0, 10) }),
