@@ -59,7 +59,7 @@ html_who(struct buf *h, const struct perm_row *row)
         buf_lit(h, "Nobody");
 }
 
-/* "Draft, in review": in words, or what holds for all. */
+/* "Draft, In review", "all but Closed"; states that the type does not have are not said. */
 void
 html_states(struct buf *h, const struct perm_row *row)
 {
@@ -67,20 +67,17 @@ html_states(struct buf *h, const struct perm_row *row)
     const char *states = row->grant.states;
     bool first = true;
 
-    if (*states == '\0')
-        buf_lit(h, "never");
-    if (*states == '\0' || *states == '*' || t->state < 0)
-        return;
-    buf_puts(h, row->grant.but ? "not " : "");
-    for (struct slice l = slice_of(states), w; word_next(&l, &w); first = false) {
+    for (struct slice l = slice_of(t->state >= 0 ? states : ""), w; word_next(&l, &w); ) {
         const struct choice *ch = rec_choice(&t->fields[t->state], w);
 
-        buf_puts(h, first ? "" : row->grant.but ? " or " : ", ");
-        if (ch != NULL)
-            html_text(h, ch->label);
-        else
-            html_slice(h, w);
+        if (ch == NULL)
+            continue;
+        buf_puts(h, !first ? ", " : row->grant.but ? "all but " : "");
+        html_text(h, ch->label);
+        first = false;
     }
+    if (first)
+        buf_puts(h, *states == '\0' ? "never" : "any");
 }
 
 /* ?type=slug and ?role=code; unknown ones are refused. */
