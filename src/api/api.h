@@ -30,6 +30,13 @@ int api_waive(struct call *k);
 int api_search(struct call *k);
 int api_parameters(struct call *k);
 int api_parameters_set(struct call *k);
+/* access.c */
+int api_groups(struct call *k);
+int api_group_set(struct call *k);
+int api_access(struct call *k);
+int api_access_set(struct call *k);
+int api_reads(struct call *k);
+int api_record_reads(struct call *k);
 /* permissions.c */
 int api_permissions(struct call *k);
 /* session.c */

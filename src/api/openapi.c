@@ -119,6 +119,12 @@ static const struct { int (*handler)(struct call *k); const char *status, *in, *
     { api_comments, "200", NULL, "Comments" },
     { api_comment_add, "201", "Comment", "Done" },
     { api_tags, "200", NULL, "Tags" },
+    { api_groups, "200", NULL, "Groups" },
+    { api_group_set, "200", "GroupChange", "Group" },
+    { api_access, "200", NULL, "Access" },
+    { api_access_set, "200", "AccessChange", "Access" },
+    { api_reads, "200", NULL, "Reads" },
+    { api_record_reads, "200", NULL, "Reads" },
     { api_tags_set, "200", "Tags", "Tags" },
     { api_attachments, "200", NULL, "Attachments" },
     { api_attachment_add, "201", "Upload", "Done" },
@@ -152,7 +158,7 @@ write_body(struct json_out *j, const struct route *r, const struct rec_type *t)
 {
     const char *schema = t != NULL ? t->name : "Any";
 
-    if (r->method != M_POST && r->method != M_PATCH)
+    if (r->method != M_POST && r->method != M_PATCH && r->method != M_PUT)
         return;
     for (size_t i = 0; i < ARRAY_LEN(others); i++)
         if (others[i].handler == r->handler && others[i].in != NULL)

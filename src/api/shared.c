@@ -185,13 +185,29 @@ api_location(struct call *k, const struct rec_type *t, const char *key)
         k->base, t->slug, key));
 }
 
+/* The record in the first answer may have been restricted meanwhile. */
+static bool
+may_see_again(struct call *k, struct slice body)
+{
+    const char *why, *key;
+    json_t *j = json_in(k->c.arena, body, body.n, &why);
+    bool ok;
+
+    key = arena_strdup(k->c.arena, json_string_value(json_object_get(j, "key")));
+    ok = key == NULL || sight_sees(&k->c, key);
+    if (ok && key != NULL)
+        sight_note(&k->c, key, READ_RECORD);
+    json_decref(j);
+    return ok;
+}
+
 int
 api_replay(struct call *k, bool *ret_replayed)
 {
     const char *key = own_key(k);
     struct slice body;
     struct stmt *s;
-    bool same = true;
+    bool same = true, hidden = false;
 
     *ret_replayed = false;
     if (key == NULL)
@@ -202,7 +218,8 @@ api_replay(struct call *k, bool *ret_replayed)
         BINDS(bind_text("key", key)));
     if (db_step(&k->c, s)) {
         same = slice_eq(db_text(s, 0), fingerprint(k));
-        if (same) {
+        hidden = !may_see_again(k, db_text(s, 2));
+        if (same && !hidden) {
             api_json(k, (int)db_int(s, 1));
             body = db_text(s, 2);
             buf_add(k->out, body.p, body.n);
@@ -213,6 +230,8 @@ api_replay(struct call *k, bool *ret_replayed)
     }
     if (db_done(&k->c, s) != 0)
         return (int)k->c.err;
+    if (hidden)
+        return fail(&k->c, E_NOTFOUND, "There is no such record.");
     return same ? 0 : fail(&k->c, E_INVALID, "This Idempotency-Key was used for another request.");
 }
 

@@ -38,7 +38,8 @@ struct call {
     const char *at;             /* the date in the path, or NULL */
     struct form form;           /* of a request with a form in its body */
     struct verdict *verdict;
-    struct judgement *judgement;        /* of the past */
+    const struct judgement *judgement, *whole;  /* as shown, and with what is restricted */
+    struct sight sight;         /* what the actor can see, and what was read of it */
     bool discard;               /* the handler answered, but nothing is to be kept */
 };
 
@@ -87,6 +88,11 @@ void call_download(struct call *k, const char *name, const char *type);
 /* The judgement of the organisation as it is in this call's transaction; shared
  * between requests and valid until the call ends. */
 int call_judgement(struct call *k, const struct judgement **ret) MUST_USE;
+/* For the page of a record that the actor sees: what is found there, were it restricted. */
+int call_findings(struct call *k, const char *key, const struct judgement **ret) MUST_USE;
+/* What all members are shown: restricted records count and are not named. */
+int judgement_veil(struct ctx *c, const struct judgement *from, const struct judgement **ret)
+    MUST_USE;
 int call_outlook(struct call *k, const struct outlook **ret) MUST_USE;
 
 /* slots.c: organisations kept open, with their last judgement. */
@@ -106,7 +112,8 @@ void slot_set_today(struct ctx *c, struct slot *s, uint64_t generation);
 int slot_judge(struct ctx *c, struct slot *s, struct verdict **ret) MUST_USE;
 /* The kept one, when it is of exactly the state that c's transaction sees. */
 bool slot_judged(struct ctx *c, struct slot *s, struct verdict **ret);
-const struct judgement *verdict_of(const struct verdict *v);
+const struct judgement *verdict_of(const struct verdict *v);            /* as it is shown */
+const struct judgement *verdict_whole(const struct verdict *v);
 const struct outlook *verdict_outlook(const struct verdict *v);
 void verdict_drop(struct slot *s, struct verdict *v);
 /* Keep the colours of the day of every organisation; called now and then. */

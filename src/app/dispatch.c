@@ -166,6 +166,7 @@ call_start_over(struct call *k)
 {
     store_rollback(&k->c);
     k->discard = true;
+    sight_forget(&k->c);
     if (store_read(&k->c, k->store) != 0)
         return (int)k->c.err;
     org_set_today(&k->c);
@@ -355,6 +356,7 @@ rewind_to(struct call *k)
     pthread_mutex_lock(&k->app->rewinding);
     e = asof_build(&k->c, k->store, t, &k->past);
     pthread_mutex_unlock(&k->app->rewinding);
+    sight_forget(&k->c);
     return e != 0 ? e : store_read(&k->c, k->past);
 }
 
@@ -384,15 +386,42 @@ begin(struct call *k)
     return k->at != NULL ? rewind_to(k) : 0;
 }
 
+static const char *
+route_name(struct call *k)
+{
+    return arena_printf(k->c.arena, "%s %s%s%s", method_name(k->req->method), k->route->pattern,
+        k->at != NULL ? " @" : "", k->at != NULL ? k->at : "");
+}
+
+/* What was read of restricted records is on record before it is given away, or it is not given. */
+static void
+log_reads(struct call *k)
+{
+    struct ctx *c = &k->c;
+
+    if (c->err != E_OK || k->sight.nnotes == 0)
+        return;
+    if (store_write(c, k->store) == 0 && sight_log(c, route_name(k)) == 0 && store_commit(c) == 0)
+        return;
+    store_rollback(c);
+    c->err = E_BUSY;
+    c->message = "This touches restricted records, and the log of their readers cannot be "
+        "written now: try again later.";
+    c->nfields = 0;
+}
+
 static void
 finish(struct call *k)
 {
     bool reads = k->req->method == M_GET || k->req->method == M_HEAD;
+    struct ctx *c = &k->c;
 
-    if (k->c.db != NULL && (reads || k->discard || k->c.err != E_OK))
-        store_rollback(&k->c);
-    else if (k->c.db != NULL && store_commit(&k->c) != 0)
-        store_rollback(&k->c);
+    if (c->db == NULL || reads || k->discard || c->err != E_OK) {
+        store_rollback(c);
+        log_reads(k);
+    } else if ((k->sight.nnotes > 0 && sight_log(c, route_name(k)) != 0) || store_commit(c) != 0) {
+        store_rollback(c);
+    }
     if (k->verdict != NULL)
         verdict_drop(k->slot, k->verdict);
     store_close(k->past);
@@ -470,6 +499,8 @@ app_handle(void *app, struct request *r, struct response *ret)
     k.c = (struct ctx){ .arena = r->arena, .now = clock_now(), .source = "ui",
         .actor = &k.actor };
     k.c.today = clock_today("UTC", k.c.now);
+    k.c.sight = &k.sight;
+    k.sight.arena = r->arena;
     k.actor.email = k.actor.name = "";
     r->peer = visitor(r);
     serve(&k);

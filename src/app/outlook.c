@@ -307,6 +307,7 @@ find_audit(struct ctx *c, struct outlook *o)
 {
     struct stmt *s = db_query(c, SQL("select planned_from, title from audit where kind in "
         "('stage1', 'stage2', 'surveillance', 'recertification') and planned_from >= $today "
+        "and key not in (select key from restricted) "
         "order by planned_from, id limit 1"), BINDS(bind_int("today", c->today)));
 
     if (db_step(c, s)) {

@@ -11,9 +11,12 @@
 
 #define MICROS INT64_C(1000000)
 
+static const struct actor system_actor = { .name = "system", .email = "system", .system = true };
+
 struct verdict {
     struct arena *arena;
     struct judgement *j;
+    const struct judgement *shown;      /* without what is restricted */
     struct outlook *outlook;
     int refs;
 };
@@ -113,6 +116,12 @@ slot_store(struct slot *s)
 const struct judgement *
 verdict_of(const struct verdict *v)
 {
+    return v->shown;
+}
+
+const struct judgement *
+verdict_whole(const struct verdict *v)
+{
     return v->j;
 }
 
@@ -167,6 +176,7 @@ slot_set_today(struct ctx *c, struct slot *s, uint64_t generation)
 static struct verdict *
 judge(struct ctx *c, struct slot *s)
 {
+    struct sight everybody = { .everybody = true };
     struct ctx own = *c;
     struct verdict *v = calloc(1, sizeof *v);
 
@@ -174,8 +184,11 @@ judge(struct ctx *c, struct slot *s)
         abort();
     v->refs = 1;
     v->arena = own.arena = arena_new();
+    own.sight = &everybody;
+    own.actor = &system_actor;
     if (store_read_job(&own, s->store) == 0 && rules_judge(&own, &v->j) == 0
-        && outlook_make(&own, v->j, &v->outlook) == 0) {
+        && judgement_veil(&own, v->j, &v->shown) == 0
+        && outlook_make(&own, v->shown, &v->outlook) == 0) {
         store_rollback(&own);
         return v;
     }
@@ -261,7 +274,7 @@ keep_colours(struct ctx *c, struct slot *s)
     org_set_today(c);
     if ((s->kept_day != c->today || s->kept_seq != event_last(c)) && slot_judge(c, s, &v) == 0) {
         store_rollback(c);
-        if (store_write(c, s->store) == 0 && rules_snapshot(c, verdict_of(v)) == 0
+        if (store_write(c, s->store) == 0 && rules_snapshot(c, verdict_whole(v)) == 0
             && store_commit(c) == 0) {
             s->kept_day = c->today;
             s->kept_seq = v->j->seq;
@@ -275,8 +288,6 @@ keep_colours(struct ctx *c, struct slot *s)
 void
 slots_snapshot(struct slots *s)
 {
-    static const struct actor system_actor = { .name = "system", .email = "system",
-        .system = true };
     struct ctx c = { .actor = &system_actor, .source = "job" };
     const char **slugs;
     size_t n;

@@ -9,6 +9,7 @@
 #include "base/base.h"
 
 struct db;
+struct sight;
 
 /* The roles of the permission matrix (domain specification, A2). */
 enum role {
@@ -43,6 +44,7 @@ struct ctx {
     const struct actor *actor;
     const char *org;            /* slug */
     const char *source;         /* ui api import cli job: kept in the history */
+    struct sight *sight;        /* which records the actor can see: rec/sight.h; NULL: not asked yet */
     int64_t now;                /* UTC microseconds */
     int64_t today;              /* day number in the organisation's time zone */
 

@@ -49,7 +49,7 @@ rebuild(struct ctx *c, const char *key, int64_t at, struct past *p)
             p->r->created_at = db_int(s, 0);
             p->r->created_by = db_strdup(c, s, 4);
         }
-        if (p->r == NULL || word_in("comment attach tag", action))
+        if (p->r == NULL || word_in("comment attach tag restrict", action))
             continue;
         p->gone = strcmp(action, "delete") == 0;
         p->r->revision = db_int(s, 2);
@@ -87,9 +87,8 @@ struct pairs {
 };
 
 static int
-read_settings(struct ctx *c, struct pairs *out)
+read_pairs(struct ctx *c, struct stmt *s, struct pairs *out)
 {
-    struct stmt *s = db_query(c, SQL("select name, value from setting"), NO_BINDS);
 
     while (db_step(c, s)) {
         size_t i = out->n;
@@ -117,20 +116,51 @@ write_past(struct ctx *c, struct past_list *list)
 }
 
 static int
-write_settings(struct ctx *c, const struct pairs *set)
+write_pairs(struct ctx *c, const char *insert, const struct pairs *set)
 {
     for (size_t i = 0; i < set->n; i++)
-        if (db_exec(c, SQL("insert into setting (name, value) values ($n, $v)"),
-                BINDS(bind_text("n", set->p[i].name), bind_text("v", set->p[i].value))) != 0)
+        if (db_exec(c, insert, BINDS(bind_text("n", set->p[i].name),
+                bind_text("v", set->p[i].value))) != 0)
             break;
     return (int)c->err;
+}
+
+/* What does not go back in time: settings, and who may read what, as of today. */
+struct present { struct pairs settings, groups, members, restricted; };
+
+static int
+read_present(struct ctx *c, struct present *p)
+{
+    if (read_pairs(c, db_query(c, SQL("select name, value from setting"), NO_BINDS),
+            &p->settings) != 0
+        || read_pairs(c, db_query(c, SQL("select code, name from access_group"), NO_BINDS),
+            &p->groups) != 0
+        || read_pairs(c, db_query(c, SQL("select grp, who from group_member"), NO_BINDS),
+            &p->members) != 0)
+        return (int)c->err;
+    return read_pairs(c, db_query(c, SQL("select key, grp from restricted"), NO_BINDS),
+        &p->restricted);
+}
+
+static int
+write_present(struct ctx *c, const struct present *p)
+{
+    if (write_pairs(c, SQL("insert into setting (name, value) values ($n, $v)"),
+            &p->settings) != 0
+        || write_pairs(c, SQL("insert into access_group (code, name) values ($n, $v)"),
+            &p->groups) != 0
+        || write_pairs(c, SQL("insert into group_member (grp, who) values ($n, $v)"),
+            &p->members) != 0)
+        return (int)c->err;
+    return write_pairs(c, SQL("insert into restricted (key, grp) values ($n, $v)"),
+        &p->restricted);
 }
 
 int
 asof_build(struct ctx *c, struct store *from, int64_t at, struct store **ret)
 {
     struct past_list list = { 0 };
-    struct pairs settings = { 0 };
+    struct present present = { 0 };
     struct store *to = NULL;
     int e;
 
@@ -139,13 +169,12 @@ asof_build(struct ctx *c, struct store *from, int64_t at, struct store **ret)
         return (int)c->err;
     e = read_past(c, at, &list);
     if (e == 0)
-        e = read_settings(c, &settings);
+        e = read_present(c, &present);
     store_rollback(c);
     if (e != 0 || store_open(c, NULL, STORE_MEMORY, &to) != 0)
         return (int)c->err;
-    if (store_write(c, to) == 0 && schema_create(c) == 0 && write_past(c, &list) == 0
-        && rec_retitle_all(c) == 0 && write_settings(c, &settings) == 0
-        && store_commit(c) == 0) {
+    if (store_write(c, to) == 0 && schema_create(c) == 0 && write_present(c, &present) == 0
+        && write_past(c, &list) == 0 && rec_retitle_all(c) == 0 && store_commit(c) == 0) {
         *ret = to;
         return 0;
     }

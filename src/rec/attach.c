@@ -169,6 +169,7 @@ attachment_read(struct ctx *c, const char *key, int64_t id, struct attachment *r
         return (int)c->err;
     if (!found)
         return fail(c, E_NOTFOUND, "There is no such file at %s.", key);
+    sight_note(c, key, READ_FILE);
     s = db_query(c, SQL("select data from blob where sha256 = $h order by pos"),
         BINDS(bind_text("h", ret->sha256)));
     while (db_step(c, s))

@@ -3,13 +3,21 @@
 #include "rec/kind.h"
 #include "rec/store.h"
 
+char *
+rec_stored_title(struct ctx *c, const char *key)
+{
+    return db_get_text(c, SQL("select title from record where key = $key"),
+        BINDS(bind_text("key", key)));
+}
+
 int
 rec_names(struct ctx *c, const char *const *keys, size_t n, struct rec_name *ret)
 {
     for (size_t i = 0; i < n && c->err == E_OK; i++) {
-        char *title = db_get_text(c, SQL("select title from record where key = $key"),
-            BINDS(bind_text("key", keys[i])));
+        char *title = sight_sees(c, keys[i]) ? rec_stored_title(c, keys[i]) : NULL;
 
+        if (title != NULL)
+            sight_note(c, keys[i], READ_NAME);
         ret[i] = (struct rec_name){ keys[i], title != NULL ? title : keys[i],
             rec_type_by_prefix(slice_of(keys[i])) };
     }
@@ -66,8 +74,6 @@ sql_backlinks(struct sql *q, const struct rec_type *t, const struct field *f, co
         sql_add(q, SQL(" = "));
         sql_bind_text(q, key, strlen(key));
     }
-    sql_add(q, SQL(" order by t.id limit "));
-    sql_bind_int(q, BACKLINKS_MOST);
 }
 
 struct links {
@@ -84,6 +90,9 @@ collect(struct ctx *c, struct links *l, const struct rec_type *t, const struct f
 
     sql_init(&q, c);
     sql_backlinks(&q, t, f, key);
+    sql_sight_of(&q, t, ACT_READ);
+    sql_add(&q, SQL(" order by t.id limit "));
+    sql_bind_int(&q, BACKLINKS_MOST);
     s = sql_query(&q);
     while (db_step(c, s)) {
         struct backlink *b = arena_push(c->arena, l->p, l->n, l->cap);
@@ -92,6 +101,7 @@ collect(struct ctx *c, struct links *l, const struct rec_type *t, const struct f
             db_strdup(c, s, 2) };
         if (b->title == NULL)
             b->title = b->key;
+        sight_note(c, b->key, READ_NAME);
     }
     db_done(c, s);
     sql_free(&q);
@@ -109,5 +119,35 @@ rec_backlinks(struct ctx *c, const char *key, struct backlink **ret, size_t *ret
                 collect(c, &l, rec_types[i], &rec_types[i]->fields[k], key);
     *ret = l.p;
     *ret_n = l.n;
+    return (int)c->err;
+}
+
+static bool
+has_pointer(struct ctx *c, const struct rec_type *t, const struct field *f, const char *key)
+{
+    struct stmt *s;
+    struct sql q;
+    bool found;
+
+    sql_init(&q, c);
+    sql_backlinks(&q, t, f, key);
+    sql_add(&q, SQL(" limit 1"));
+    s = sql_query(&q);
+    found = db_step(c, s);
+    db_done(c, s);
+    sql_free(&q);
+    return found;
+}
+
+int
+rec_is_pointed_at(struct ctx *c, const char *key, bool *ret)
+{
+    const struct rec_type *to = rec_type_by_prefix(slice_of(key));
+
+    *ret = false;
+    for (size_t i = 0; to != NULL && i < n_rec_types && !*ret; i++)
+        for (size_t k = 0; k < rec_types[i]->nfields && c->err == E_OK && !*ret; k++)
+            *ret = points_at(&rec_types[i]->fields[k], to)
+                && has_pointer(c, rec_types[i], &rec_types[i]->fields[k], key);
     return (int)c->err;
 }

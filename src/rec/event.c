@@ -61,23 +61,18 @@ leaf_hash(const struct event *e, struct slice salt, const unsigned char *state,
     buf_free(&b);
 }
 
-int
-event_write(struct ctx *c, const char *action, const struct rec *r, const char *changes,
-    const char *reason)
+static int
+write_event(struct ctx *c, struct event e, const unsigned char *state)
 {
-    unsigned char salt[SALT_LEN], state[SHA256_LEN] = { 0 }, leaf[SHA256_LEN];
-    struct event e = {
-        .seq = event_last(c) + 1, .at = c->now, .revision = r != NULL ? r->revision : 0,
-        .actor = c->actor->system ? "system" : c->actor->email, .source = c->source,
-        .action = action, .type = r != NULL ? r->type->name : "", .key = r != NULL ? r->key : "",
-        .changes = changes, .reason = reason,
-    };
+    unsigned char salt[SALT_LEN], leaf[SHA256_LEN];
 
+    e.seq = event_last(c) + 1;
+    e.at = c->now;
+    e.actor = c->actor->system ? "system" : c->actor->email;
+    e.source = c->source;
     if (c->err != E_OK)
         return (int)c->err;
     random_bytes(salt, sizeof salt);
-    if (r != NULL && strcmp(action, "delete") != 0)
-        rec_state_hash(r, state);
     leaf_hash(&e, (struct slice){ (const char *)salt, sizeof salt }, state, leaf);
     if (db_exec(c, SQL("insert into event values ($seq, $at, $actor, $source, $action, $type, "
             "$key, $revision, $changes, $reason, $salt, $state, $leaf)"),
@@ -85,10 +80,34 @@ event_write(struct ctx *c, const char *action, const struct rec *r, const char *
             bind_text("source", e.source), bind_text("action", e.action),
             bind_text("type", e.type), bind_text("key", e.key), bind_int("revision", e.revision),
             bind_text("changes", e.changes), bind_text("reason", e.reason),
-            bind_blob("salt", salt, sizeof salt), bind_blob("state", state, sizeof state),
+            bind_blob("salt", salt, sizeof salt), bind_blob("state", state, SHA256_LEN),
             bind_blob("leaf", leaf, sizeof leaf))) != 0)
         return (int)c->err;
     return ledger_append(c, leaf);
+}
+
+int
+event_write(struct ctx *c, const char *action, const struct rec *r, const char *changes,
+    const char *reason)
+{
+    unsigned char state[SHA256_LEN] = { 0 };
+
+    if (r == NULL)
+        return event_write_about(c, action, "", "", changes, reason);
+    if (strcmp(action, "delete") != 0)
+        rec_state_hash(r, state);
+    return write_event(c, (struct event){ .action = action, .type = r->type->name, .key = r->key,
+        .revision = r->revision, .changes = changes, .reason = reason }, state);
+}
+
+int
+event_write_about(struct ctx *c, const char *action, const char *type, const char *key,
+    const char *changes, const char *reason)
+{
+    static const unsigned char none[SHA256_LEN];
+
+    return write_event(c, (struct event){ .action = action, .type = type, .key = key,
+        .changes = changes, .reason = reason }, none);
 }
 
 int64_t
@@ -125,6 +144,8 @@ event_list(struct ctx *c, const char *key, int64_t before, size_t limit, struct 
         struct event *e = arena_push(c->arena, events, n, cap);
 
         *e = event_row(c, s);
+        if (rec_type_by_prefix(slice_of(e->key)) != NULL)
+            e->changes = sight_changes(c, rec_type_by_prefix(slice_of(e->key)), e->changes);
     }
     *ret = events;
     *ret_n = n;

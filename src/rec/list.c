@@ -139,19 +139,37 @@ bind_of(struct sql *q, const struct value *v)
 }
 
 static void
-add_values(struct sql *q, const struct filter *f)
+add_column(struct sql *q, const struct rec_query *rq, int field)
+{
+    if (!rq->whole) {
+        sql_seen_field(q, rq->type, &rq->type->fields[field]);
+        return;
+    }
+    sql_add(q, SQL("t."));
+    sql_ident(q, rq->type->fields[field].name);
+}
+
+/* A hidden record is asked for like one that does not exist. */
+static void
+add_values(struct sql *q, const struct field *fd, const struct filter *f, bool whole)
 {
     for (size_t i = 0; i < f->nvalues; i++) {
+        const struct value *v = &f->value[i];
+
         if (i > 0)
             sql_add(q, SQL(", "));
-        bind_of(q, &f->value[i]);
+        if (!whole && fd->shape.kind == K_REF && v->t == V_TEXT && !sight_sees(q->c, v->s))
+            sql_bind_text(q, "", 0);
+        else
+            bind_of(q, v);
     }
     sql_add(q, SQL(")"));
 }
 
 static void
-add_condition(struct sql *q, const struct rec_type *t, const struct filter *f)
+add_condition(struct sql *q, const struct rec_query *rq, const struct filter *f)
 {
+    const struct rec_type *t = rq->type;
     const struct field *fd = &t->fields[f->field];
 
     sql_add(q, SQL(" and "));
@@ -160,12 +178,11 @@ add_condition(struct sql *q, const struct rec_type *t, const struct filter *f)
         sql_ident2(q, t->table, fd->name);
         sql_add(q, fd->shape.kind == K_REF ? SQL(" l where l.id = t.id and l.ref in (")
             : SQL(" l where l.id = t.id and l.value in ("));
-        add_values(q, f);
+        add_values(q, fd, f, rq->whole);
         sql_add(q, SQL(")"));
         return;
     }
-    sql_add(q, SQL("t."));
-    sql_ident(q, fd->name);
+    add_column(q, rq, f->field);
     switch (f->op) {
     case OP_EMPTY:
         sql_add(q, SQL(" is null"));
@@ -183,7 +200,7 @@ add_condition(struct sql *q, const struct rec_type *t, const struct filter *f)
         break;
     case OP_EQ:
         sql_add(q, SQL(" in ("));
-        add_values(q, f);
+        add_values(q, fd, f, rq->whole);
     }
 }
 
@@ -193,18 +210,6 @@ add_open_only(struct sql *q, const struct rec_type *t)
     if (t->state < 0 || t->final == NULL)
         return;
     for (struct slice l = slice_of(t->final), w; word_next(&l, &w); ) {
-        sql_add(q, SQL(" and t."));
-        sql_ident(q, t->fields[t->state].name);
-        sql_add(q, SQL(" <> "));
-        sql_bind_text(q, w.p, w.n);
-    }
-}
-
-/* Without the states that this actor may not read. */
-static void
-add_readable(struct sql *q, const struct rec_type *t, enum action a)
-{
-    for (struct slice l = slice_of(perm_unread_states(q->c, t, a)), w; word_next(&l, &w); ) {
         sql_add(q, SQL(" and t."));
         sql_ident(q, t->fields[t->state].name);
         sql_add(q, SQL(" <> "));
@@ -240,12 +245,13 @@ add_where(struct sql *q, const struct rec_query *rq)
 
     sql_add(q, SQL(" where 1 = 1"));
     for (size_t i = 0; i < rq->nfilters; i++)
-        add_condition(q, t, &rq->filters[i]);
+        add_condition(q, rq, &rq->filters[i]);
     if (rq->open_only)
         add_open_only(q, t);
     if (rq->only != NULL)
         add_only(q, rq);
-    add_readable(q, t, rq->action);
+    if (!rq->whole)
+        sql_sight_of(q, t, rq->action);
     if (rq->tag != NULL) {
         sql_add(q, SQL(" and t.key in (select key from tag where tag = "));
         sql_bind_text(q, rq->tag, strlen(rq->tag));
@@ -309,8 +315,7 @@ write_cursor(struct ctx *c, const struct rec_query *q, const struct value *v, in
 static void
 add_sort_column(struct sql *q, const struct rec_query *rq)
 {
-    sql_add(q, SQL("t."));
-    sql_ident(q, rq->type->fields[rq->sort].name);
+    add_column(q, rq, rq->sort);
 }
 
 /*
@@ -398,6 +403,10 @@ rec_list(struct ctx *c, const struct rec_query *rq, struct rec ***ret, size_t *r
     while (n <= (size_t)rq->limit && db_step(c, s))
         rec_from_row(c, rq->type, s, &list[n++]);
     db_done(c, s);
+    for (size_t i = 0; i < n && !rq->whole; i++) {
+        sight_redact(c, list[i]);
+        sight_note(c, list[i]->key, READ_LIST);
+    }
     sql_free(&q);
     *ret_next = NULL;
     if (n > (size_t)rq->limit) {
@@ -413,7 +422,7 @@ rec_list(struct ctx *c, const struct rec_query *rq, struct rec ***ret, size_t *r
 /* Streaming: values go from the row into the buffer without a record between. */
 
 static void
-column_json(struct json_out *j, const struct field *f, struct stmt *s, int col)
+column_json(struct ctx *c, struct json_out *j, const struct field *f, struct stmt *s, int col)
 {
     struct value v = { 0 };
     struct slice text;
@@ -426,11 +435,13 @@ column_json(struct json_out *j, const struct field *f, struct stmt *s, int col)
             v = (struct value){ .t = V_TEXT, .s = text.p, .n = text.n };
         }
     }
+    if (f->shape.kind == K_REF)
+        v = sight_value(c, f, &v);
     value_to_json(j, f, &v);
 }
 
 static void
-row_json(struct json_out *j, const struct rec_type *t, struct stmt *s)
+row_json(struct ctx *c, struct json_out *j, const struct rec_type *t, struct stmt *s)
 {
     struct slice key = db_text(s, 1);
 
@@ -442,7 +453,7 @@ row_json(struct json_out *j, const struct rec_type *t, struct stmt *s)
     json_num(j, db_int(s, 2));
     for (size_t i = 0; i < t->nfields; i++) {
         json_key(j, t->fields[i].name);
-        column_json(j, &t->fields[i], s, 7 + (int)i);
+        column_json(c, j, &t->fields[i], s, 7 + (int)i);
     }
     json_end_obj(j);
 }
@@ -451,17 +462,20 @@ static struct value
 sort_value(const struct rec_query *rq, struct ctx *c, struct stmt *s)
 {
     int col = 7 + rq->sort;
+    struct value v;
 
     if (rq->sort < 0 || db_is_null(s, col))
         return (struct value){ 0 };
     if (field_is_integer(&rq->type->fields[rq->sort]))
         return int_value(db_int(s, col));
-    return (struct value){ .t = V_TEXT, .s = db_strdup(c, s, col), .n = db_text(s, col).n };
+    v = (struct value){ .t = V_TEXT, .s = db_strdup(c, s, col), .n = db_text(s, col).n };
+    return sight_value(c, &rq->type->fields[rq->sort], &v);
 }
 
 int
 rec_list_json(struct ctx *c, const struct rec_query *rq, struct buf *out)
 {
+    const struct sight *sight = sight_of(c);
     struct json_out j = { out, false };
     struct sql q;
     struct stmt *s;
@@ -479,7 +493,9 @@ rec_list_json(struct ctx *c, const struct rec_query *rq, struct buf *out)
             next = write_cursor(c, rq, &last, last_id);
             break;
         }
-        row_json(&j, rq->type, s);
+        row_json(c, &j, rq->type, s);
+        if (sight->own.n > 0)
+            sight_note(c, db_strdup(c, s, 1), READ_LIST);
         if (n == rq->limit) {
             last = sort_value(rq, c, s);
             last_id = db_int(s, 0);

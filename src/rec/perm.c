@@ -13,6 +13,7 @@ const char *const action_names[N_ACTIONS] = {
     [ACT_READ] = "read", [ACT_HISTORY] = "history", [ACT_EXPORT] = "export",
     [ACT_CREATE] = "create", [ACT_EDIT] = "edit", [ACT_DELETE] = "delete", [ACT_STEP] = "step",
     [ACT_COMMENT] = "comment", [ACT_ATTACH] = "attach", [ACT_TAG] = "tag",
+    [ACT_RESTRICT] = "restrict", [ACT_RELEASE] = "release",
 };
 
 /* What holds for every type.  An external auditor changes nothing and sees no draft. */
@@ -24,6 +25,9 @@ static const struct grant for_all[] = {
     { ACT_EXPORT, .who = "member", .states = "*", .fields = "all" },
     { ACT_EXPORT, .who = "EA", .states = "draft", .but = true, .fields = "all" },
     { ACT_COMMENT, .who = "member", .states = "*", .fields = "" },
+    /* To access groups; then to other groups or to none: for members of its groups alone. */
+    { ACT_RESTRICT, .who = "TM IM HR DPO author", .states = "*", .fields = "" },
+    { ACT_RELEASE, .who = "TM IM HR DPO", .states = "*", .fields = "" },
 };
 
 static const char *

@@ -11,7 +11,7 @@
 
 enum action {
     ACT_READ, ACT_HISTORY, ACT_EXPORT, ACT_CREATE, ACT_EDIT, ACT_DELETE, ACT_STEP,
-    ACT_COMMENT, ACT_ATTACH, ACT_TAG, N_ACTIONS
+    ACT_COMMENT, ACT_ATTACH, ACT_TAG, ACT_RESTRICT, ACT_RELEASE, N_ACTIONS
 };
 extern const char *const action_names[N_ACTIONS];       /* "read", in the matrix and in JSON */
 

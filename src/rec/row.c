@@ -269,8 +269,8 @@ sql_update(struct sql *q, const struct rec *r)
 static int
 write_title(struct ctx *c, const struct rec *r, bool fresh)
 {
-    const char *title = rec_title(c, r);
-    bool renamed = !fresh && strcmp(title, rec_name_of(c, r->key)) != 0;
+    const char *title = rec_title(c, r), *stored = fresh ? NULL : rec_stored_title(c, r->key);
+    bool renamed = !fresh && (stored == NULL || strcmp(title, stored) != 0);
 
     if (db_exec(c, SQL("update record set title = $title where id = $id"),
             BINDS(bind_text("title", title), bind_int("id", r->id))) != 0

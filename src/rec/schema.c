@@ -55,6 +55,14 @@ static const char fixed[] =
     "    colour TEXT not null, offenders INTEGER not null, primary key (day, rule)) without rowid;\n"
     "create table annex_a (edition TEXT not null, control TEXT not null, title TEXT not null,\n"
     "    theme TEXT, pos INTEGER not null, primary key (edition, control));\n"
+    "create table access_group (code TEXT primary key, name TEXT not null);\n"
+    "create table group_member (grp TEXT not null, who TEXT not null, primary key (grp, who)) "
+    "without rowid;\n"
+    "create table restricted (key TEXT not null, grp TEXT not null, primary key (key, grp)) "
+    "without rowid;\n"
+    "create append-only table read_log (id ID, at INTEGER not null, actor TEXT not null,\n"
+    "    source TEXT not null, route TEXT not null, key TEXT not null, how TEXT not null);\n"
+    "create index read_log_by_key on read_log (key, id);\n"
     "create table idempotency (key TEXT primary key, at INTEGER not null,\n"
     "    request TEXT not null, status INTEGER not null, body TEXT not null);\n";
 

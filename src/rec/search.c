@@ -120,21 +120,6 @@ search_index(struct ctx *c, const struct rec *r)
     return (int)c->err;
 }
 
-/* Drafts are no hits for those who may not see them. */
-static bool
-may_see(struct ctx *c, const struct rec_type *t, const char *key)
-{
-    struct rec *r;
-    bool ok;
-
-    if (!actor_hides_drafts(c))
-        return true;
-    ok = rec_load(c, t, key, &r) == 0;
-    if (!ok)
-        ctx_clear(c);
-    return ok;
-}
-
 static const char *
 search_text(const struct ctx *c)
 {
@@ -155,19 +140,21 @@ rec_search(struct ctx *c, const char *words, const char *type, size_t limit, str
     size_t *ret_n)
 {
     struct hit *hits = NULL;
-    size_t n = 0, cap = 0;
+    size_t n = 0, cap = 0, hidden = sight_of(c)->hidden.n;
     struct stmt *s = db_query(c, search_text(c), BINDS(
         bind_text("words", match_text(c, words)), bind_text("key", words),
-        bind_text("type", type), bind_int("limit", (int64_t)limit)));
+        bind_text("type", type), bind_int("limit", (int64_t)(limit + hidden))));
 
-    while (db_step(c, s)) {
+    while (n < limit && db_step(c, s)) {
         struct slice name = db_text(s, 2);
         const struct rec_type *t = rec_type_by_name(name);
         char *key = db_strdup(c, s, 0);
 
-        if (t != NULL && may_see(c, t, key))
-            *arena_push(c->arena, hits, n, cap) = (struct hit){ t, key, db_strdup(c, s, 1),
-                db_strdup(c, s, 3) };
+        if (t == NULL || !rec_is_seen(c, t, key))
+            continue;
+        *arena_push(c->arena, hits, n, cap) = (struct hit){ t, key, db_strdup(c, s, 1),
+            db_strdup(c, s, 3) };
+        sight_note(c, key, READ_SEARCH);
     }
     *ret = hits;
     *ret_n = n;

@@ -29,8 +29,8 @@ rec_new(struct ctx *c, const struct rec_type *t)
     return r;
 }
 
-static int
-load_where(struct ctx *c, const struct rec_type *t, const char *key, struct rec **ret)
+int
+rec_load_stored(struct ctx *c, const struct rec_type *t, const char *key, struct rec **ret)
 {
     struct sql q;
     struct stmt *s;
@@ -56,8 +56,18 @@ load_where(struct ctx *c, const struct rec_type *t, const char *key, struct rec 
     sql_free(&q);
     if (c->err != E_OK)
         return (int)c->err;
-    if (!found || !rec_may_read(c, *ret))
+    if (!found || !rec_may_read(c, *ret) || !sight_sees(c, (*ret)->key))
         return fail(c, E_NOTFOUND, "There is no %s %s.", t->label, key != NULL ? key : "");
+    return 0;
+}
+
+static int
+load_where(struct ctx *c, const struct rec_type *t, const char *key, struct rec **ret)
+{
+    if (rec_load_stored(c, t, key, ret) != 0)
+        return (int)c->err;
+    sight_redact(c, *ret);
+    sight_note(c, (*ret)->key, READ_RECORD);
     return 0;
 }
 
@@ -127,14 +137,27 @@ check_ref(struct ctx *c, const struct field *f, struct slice key)
     char *type;
 
     probe.err = E_OK;
+    probe.sight = sight_of(&probe);
     type = db_get_text(&probe, SQL("select type from record where key = $key"),
         BINDS(bind_slice("key", key)));
     if (probe.err != E_OK)
         return fail(c, probe.err, "%s", probe.message);
-    if (type == NULL)
+    if (type == NULL || !sight_sees(&probe, arena_strndup(c->arena, key.p, key.n)))
         return fail_field(c, f->name, "%s points to %.*s, which does not exist.", f->label,
             (int)key.n, key.p);
     return 0;
+}
+
+/* Was it there before?  What the actor does not see stays, and is not his to prove. */
+static bool
+was_there(struct ctx *c, const struct value *old, struct slice key)
+{
+    struct slice rest = { old->s, old->n }, one;
+
+    while (old->t == V_TEXT && json_array_next(c->arena, &rest, &one))
+        if (one.n == key.n && memcmp(one.p, key.p, key.n) == 0)
+            return true;
+    return false;
 }
 
 /* Only what changed is looked up. */
@@ -153,7 +176,8 @@ check_refs(struct ctx *c, const struct rec *r, const struct rec *old)
         else
             while ((c->err == E_OK || c->err == E_INVALID)
                 && json_array_next(c->arena, &rest, &key))
-                check_ref(c, f, key);
+                if (old == NULL || !was_there(c, &old->v[i], key))
+                    check_ref(c, f, key);
     }
     return (int)c->err;
 }
@@ -375,44 +399,30 @@ rec_update(struct ctx *c, struct rec *r, const char *reason)
 {
     struct rec *old;
 
-    if (rec_load(c, r->type, r->key, &old) != 0)
+    if (rec_load_stored(c, r->type, r->key, &old) != 0)
         return (int)c->err;
     if (rec_may_edit(c, old) && old->revision != r->revision)
         return fail(c, E_STALE, "%s was changed by %s meanwhile.", r->key,
             old->updated_by != NULL ? old->updated_by : "the system");
     if (rec_edit_allowed(c, old) != 0)
         return (int)c->err;
-    if (check_readonly(c, r, old) != 0 || check_all(c, r, old, 0) != 0)
+    sight_restore(c, r, old);
+    if (check_readonly(c, r, old) != 0 || check_all(c, r, old, 0) != 0
+        || save(c, r, old, "update", reason) != 0)
         return (int)c->err;
-    return save(c, r, old, "update", reason);
+    sight_redact(c, r);
+    return 0;
 }
 
 int
 rec_save_system(struct ctx *c, struct rec *r, const char *action, const char *reason)
 {
-    struct rec *old = NULL;
-    struct stmt *s;
-    struct sql q;
+    struct rec *old;
 
-    sql_init(&q, c);
-    sql_add(&q, SQL("select "));
-    sql_columns(&q, r->type);
-    sql_add(&q, SQL(" from "));
-    sql_ident(&q, r->type->table);
-    sql_add(&q, SQL(" t where t.key = "));
-    sql_bind_text(&q, r->key, strlen(r->key));
-    s = sql_query(&q);
-    if (db_step(c, s))
-        rec_from_row(c, r->type, s, &old);
-    db_done(c, s);
-    sql_free(&q);
-    if (c->err != E_OK)
+    if (rec_load_stored(c, r->type, r->key, &old) != 0)
         return (int)c->err;
-    if (old == NULL)
-        return fail(c, E_NOTFOUND, "%s is gone.", r->key);
-    if (check_refs(c, r, old) != 0)
-        return (int)c->err;
-    return save(c, r, old, action, reason);
+    sight_restore(c, r, old);
+    return check_refs(c, r, old) != 0 ? (int)c->err : save(c, r, old, action, reason);
 }
 
 /* What was ever approved is superseded, withdrawn or closed, never deleted (A1). */
@@ -422,6 +432,7 @@ rec_delete_allowed(struct ctx *c, const struct rec *r)
     enum perm answer = perm_ask(c, &(struct perm_question){ r->type, r, ACT_DELETE, NULL });
     struct backlink *links;
     size_t n;
+    bool more;
 
     if (answer == PERM_WHO)
         return fail(c, E_DENIED, "Your roles may not delete %s.", r->key);
@@ -432,8 +443,10 @@ rec_delete_allowed(struct ctx *c, const struct rec *r)
             "instead.", r->key);
     if (r->type->editable != NULL && r->type->editable(c, r) != 0)
         return (int)c->err;
-    if (rec_backlinks(c, r->key, &links, &n) != 0)
+    if (rec_backlinks(c, r->key, &links, &n) != 0 || rec_is_pointed_at(c, r->key, &more) != 0)
         return (int)c->err;
+    if (more && n == 0)
+        return fail(c, E_CONFLICT, "Another record still points to %s: it stays.", r->key);
     if (n > 0)
         return fail(c, E_CONFLICT, "%s still points to %s: remove that reference first.",
             links[0].key, r->key);
@@ -466,7 +479,7 @@ rec_delete(struct ctx *c, struct rec *r, const char *reason)
     struct rec *old;
     size_t n;
 
-    if (rec_load(c, r->type, r->key, &old) != 0)
+    if (rec_load_stored(c, r->type, r->key, &old) != 0)
         return (int)c->err;
     if (old->revision != r->revision)
         return fail(c, E_STALE, "%s was changed meanwhile.", r->key);
@@ -490,7 +503,7 @@ int
 rec_supersede(struct ctx *c, const struct rec_type *t, const char *from, const char *to,
     const char *except_key)
 {
-    struct rec_query q = { .type = t, .sort = -1, .limit = 200, .nfilters = 1 };
+    struct rec_query q = { .type = t, .sort = -1, .limit = 200, .nfilters = 1, .whole = true };
     struct rec **list;
     const char *next;
     size_t n;

@@ -13,6 +13,7 @@
 #include "db/migrate.h"
 #include "rec/perm.h"
 #include "rec/rec.h"
+#include "rec/sight.h"
 
 /* Schema. */
 char *schema_tables(struct arena *a);               /* in neutral words, derived */
@@ -91,6 +92,7 @@ struct rec_query {
     const char *const *only;    /* keys: no other records; NULL: all */
     size_t nonly;
     enum action action;         /* ACT_READ or ACT_EXPORT: what it is for */
+    bool whole;                 /* whatever the actor may see: for effects of a change, not to show */
 };
 #define COUNT_CAP 1000          /* counts stop here: "more than 1,000" */
 
@@ -111,6 +113,7 @@ int rec_names(struct ctx *c, const char *const *keys, size_t n, struct rec_name 
 const char *rec_name_of(struct ctx *c, const char *key);        /* the title, or the key */
 /* The key of the Person with this address, A and a being the same; NULL: nobody. */
 char *rec_person_by_email(struct ctx *c, const char *email);
+char *rec_stored_title(struct ctx *c, const char *key);         /* whoever asks; NULL: none */
 
 /* Records that point here. */
 struct backlink {
@@ -119,6 +122,7 @@ struct backlink {
     const char *key, *title, *state;
 };
 #define BACKLINKS_MOST 50       /* a field: the register's filter has them all */
+int rec_is_pointed_at(struct ctx *c, const char *key, bool *ret) MUST_USE;      /* seen or not */
 int rec_backlinks(struct ctx *c, const char *key, struct backlink **ret, size_t *ret_n) MUST_USE;
 
 /* Search over everything (search.c). */
@@ -136,6 +140,9 @@ struct event {
 };
 int event_write(struct ctx *c, const char *action, const struct rec *r, const char *changes,
     const char *reason) MUST_USE;
+/* About something that is no record: a group, a role. */
+int event_write_about(struct ctx *c, const char *action, const char *type, const char *key,
+    const char *changes, const char *reason) MUST_USE;
 int event_list(struct ctx *c, const char *key, int64_t before, size_t limit, struct event **ret,
     size_t *ret_n) MUST_USE;            /* key NULL: of all records; newest first */
 int64_t event_last(struct ctx *c);      /* the ledger's size */
@@ -189,6 +196,9 @@ int rec_retitle_all(struct ctx *c) MUST_USE;
 int rec_key_taken(struct ctx *c, const struct rec *r) MUST_USE;
 
 /* Used between the files of rec/. */
+/* With the references that the actor does not see; key NULL: the first of the type. */
+int rec_load_stored(struct ctx *c, const struct rec_type *t, const char *key, struct rec **ret)
+    MUST_USE;
 struct rec *rec_alloc(struct ctx *c, const struct rec_type *t);
 int rec_from_row(struct ctx *c, const struct rec_type *t, struct stmt *s, struct rec **ret);
 void sql_columns(struct sql *q, const struct rec_type *t);

@@ -13,6 +13,18 @@ rec_is_named_by_others(const struct rec_type *t)
     return t->naming != NULL || t->named_by != NULL;
 }
 
+/* In a title that all may read, whoever writes it. */
+static const char *
+open_name(struct ctx *c, const char *key)
+{
+    const char *title;
+
+    if (sight_is_restricted(c, key))
+        return "restricted record";
+    title = rec_stored_title(c, key);
+    return title != NULL ? title : key;
+}
+
 static const char *
 part(struct ctx *c, const struct rec *r, struct slice word)
 {
@@ -23,7 +35,7 @@ part(struct ctx *c, const struct rec *r, struct slice word)
     if (i < 0 || r->v[i].t == V_NULL)
         return NULL;
     if (r->type->fields[i].shape.kind == K_REF)
-        return rec_name_of(c, r->v[i].s);
+        return open_name(c, r->v[i].s);
     return value_text(c, &r->type->fields[i], &r->v[i]);
 }
 
@@ -61,9 +73,9 @@ rec_title(struct ctx *c, const struct rec *r)
 static int
 retitle(struct ctx *c, const struct rec *r)
 {
-    const char *title = rec_title(c, r);
+    const char *title = rec_title(c, r), *stored = rec_stored_title(c, r->key);
 
-    if (strcmp(title, rec_name_of(c, r->key)) == 0)
+    if (stored != NULL && strcmp(title, stored) == 0)
         return 0;
     if (db_exec(c, SQL("update record set title = $title where id = $id"),
             BINDS(bind_text("title", title), bind_int("id", r->id))) != 0
@@ -76,7 +88,8 @@ retitle(struct ctx *c, const struct rec *r)
 static int
 retitle_list(struct ctx *c, const struct rec_type *t, int field, const char *key)
 {
-    struct rec_query q = { .type = t, .sort = -1, .limit = 200, .nfilters = key != NULL };
+    struct rec_query q = { .type = t, .sort = -1, .limit = 200, .nfilters = key != NULL,
+        .whole = true };
     struct rec **list;
     size_t n;
 

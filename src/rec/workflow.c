@@ -185,8 +185,9 @@ rec_step(struct ctx *c, struct rec *r, const struct step *s, const struct step_i
     bool override = conflict && !is_blank(in->override);
     struct rec *old;
 
-    if (rec_load(c, r->type, r->key, &old) != 0)
+    if (rec_load_stored(c, r->type, r->key, &old) != 0)
         return (int)c->err;
+    sight_restore(c, r, old);
     if (old->revision != r->revision)
         return fail(c, E_STALE, "%s was changed meanwhile: look at it again.", r->key);
     if (rec_step_allowed(c, old, s, override) != 0)
@@ -208,5 +209,8 @@ rec_step(struct ctx *c, struct rec *r, const struct step *s, const struct step_i
             override ? arena_printf(c->arena, "[four eyes set aside: %s] %s", in->override,
                 in->reason != NULL ? in->reason : "") : in->reason) != 0)
         return (int)c->err;
-    return s->after != NULL ? s->after(c, r) : 0;
+    if (s->after != NULL && s->after(c, r) != 0)
+        return (int)c->err;
+    sight_redact(c, r);
+    return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef ISMENE_WEB_ADMIN_H
 #define ISMENE_WEB_ADMIN_H
 
+#include "rec/group.h"
 #include "rules/param.h"
 #include "web/web.h"
 
@@ -65,6 +66,36 @@ bool permission_fits(const struct permissions_page *p, const struct perm_row *ro
 void html_who(struct buf *h, const struct perm_row *row);
 void html_states(struct buf *h, const struct perm_row *row);
 void page_permissions(struct call *k, struct buf *h, const struct permissions_page *p);
+
+/* access.c */
+struct groups_page {
+    struct access_group *groups;
+    size_t n;
+    struct event **events;      /* of each group, newest first */
+    size_t *nevents;
+    bool manages;               /* the actor may change them */
+    const struct form *form;    /* what was entered and refused, or NULL */
+    struct refusal refused;
+};
+struct access_page {
+    struct rec *r;
+    const char *title, *why_not;
+    struct access_group *groups;
+    size_t n;
+    const char **now;           /* codes of its groups */
+    size_t nnow;
+    struct logged_read *reads;
+    size_t nreads;
+    const struct form *form;
+    struct refusal refused;
+};
+struct reads_page { struct logged_read *reads; size_t n; bool more; };
+const char *member_words(struct call *k, const char *who);
+const char *access_group_name(const struct access_page *p, const char *code);
+void html_read(struct call *k, const struct logged_read *r, bool with_key);
+void page_groups(struct call *k, struct buf *h, const struct groups_page *p);
+void page_access(struct call *k, struct buf *h, const struct access_page *p);
+void page_reads(struct call *k, struct buf *h, const struct reads_page *p);
 
 /* members.c */
 struct person_choice {

@@ -5,7 +5,8 @@
 static const char *const words_of_actions[N_ACTIONS] = {
     [ACT_READ] = "Read", [ACT_HISTORY] = "See the history", [ACT_EXPORT] = "Export",
     [ACT_CREATE] = "Add", [ACT_EDIT] = "Edit", [ACT_DELETE] = "Delete", [ACT_COMMENT] = "Comment",
-    [ACT_ATTACH] = "Attach a file", [ACT_TAG] = "Tag",
+    [ACT_ATTACH] = "Attach a file", [ACT_TAG] = "Tag", [ACT_RESTRICT] = "Restrict to groups",
+    [ACT_RELEASE] = "Change or lift a restriction",
 };
 
 const char *

@@ -14,21 +14,6 @@ targets_take(const char *targets, const struct rec_type *t)
     return strcmp(targets, "*") == 0 || word_in(targets, t->name);
 }
 
-/* Drafts are not offered to those who may not see them. */
-static bool
-may_see(struct call *k, const struct rec_type *t, const char *key)
-{
-    struct rec *r;
-
-    if (!actor_hides_drafts(&k->c))
-        return true;
-    if (rec_load(&k->c, t, key, &r) == 0)
-        return true;
-    if (k->c.err == E_NOTFOUND)
-        ctx_clear(&k->c);
-    return false;
-}
-
 struct found {
     struct pick *p;
     size_t n, cap, max;
@@ -43,9 +28,11 @@ add(struct call *k, struct found *f, const struct rec_type *t, const char *key, 
             return;
     if (f->n == f->max)
         f->more = true;
-    else if (may_see(k, t, key))
+    else if (rec_is_seen(&k->c, t, key)) {
         *arena_push(k->c.arena, f->p, f->n, f->cap) = (struct pick){ key,
             title != NULL ? title : key, t };
+        sight_note(&k->c, key, READ_LIST);
+    }
 }
 
 static void
@@ -55,7 +42,7 @@ sql_targets(struct sql *q, const char *targets)
 
     if (strcmp(targets, "*") == 0)
         return;
-    sql_add(q, SQL(" and type in ("));
+    sql_add(q, SQL(" and t.type in ("));
     for (struct slice l = slice_of(targets), w; word_next(&l, &w); first = false) {
         if (!first)
             sql_add(q, SQL(", "));
@@ -72,12 +59,13 @@ find_by_key(struct call *k, struct found *f, const char *targets, const char *st
     struct sql q;
 
     sql_init(&q, &k->c);
-    sql_add(&q, SQL("select key, title from record where key >= "));
+    sql_add(&q, SQL("select t.key, t.title from record t where t.key >= "));
     sql_bind_text(&q, start, strlen(start));
-    sql_add(&q, SQL(" and key < "));
+    sql_add(&q, SQL(" and t.key < "));
     sql_bind_text(&q, arena_printf(k->c.arena, "%s~", start), strlen(start) + 1);
     sql_targets(&q, targets);
-    sql_add(&q, SQL(" order by id desc limit "));
+    sql_sight(&q);
+    sql_add(&q, SQL(" order by t.id desc limit "));
     sql_bind_int(&q, (int64_t)f->max + 1);
     s = sql_query(&q);
     while (db_step(&k->c, s)) {

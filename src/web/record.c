@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* record.c - the page of one record, its comments and files. */
+#include "rec/group.h"
 #include "web/record.h"
 
 #define EVENTS 20
@@ -63,9 +64,10 @@ load_parts(struct call *k, struct record_page *p)
 
     if (before != NULL && !slice_int(slice_of(before), &seq))
         return fail_field(&k->c, "before", "The history begins at a number.");
-    if (call_judgement(k, &p->j) != 0
+    if (call_findings(k, key, &p->j) != 0
         || rec_backlinks(&k->c, key, &p->links, &p->nlinks) != 0
         || tag_list(&k->c, key, &p->tags, &p->ntags) != 0
+        || restriction_list(&k->c, key, &p->groups, &p->ngroups) != 0
         || comment_list(&k->c, key, &p->comments, &p->ncomments) != 0
         || attachment_list(&k->c, key, &p->files, &p->nfiles) != 0
         || event_list(&k->c, key, seq, EVENTS + 1, &p->events, &p->nevents) != 0)

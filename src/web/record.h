@@ -14,8 +14,8 @@ struct record_page {
     struct attachment *files;
     struct event *events;
     size_t nlinks, ncomments, nfiles, nevents, nfindings;
-    const char **tags;
-    size_t ntags;
+    const char **tags, **groups;        /* groups: to whom it is restricted */
+    size_t ntags, ngroups;
     const char *title, *comment;        /* comment: typed and refused */
     bool may_edit, may_delete, more;    /* more: older events are there */
     const char *why_not;                /* nobody edits this, or not this actor */
@@ -42,6 +42,8 @@ int web_handover_ask(struct call *k);
 int web_handover(struct call *k);
 
 int web_record(struct call *k);
+int web_access(struct call *k);
+int web_access_save(struct call *k);
 int web_comment(struct call *k);
 int web_tags(struct call *k);
 int web_attach(struct call *k);

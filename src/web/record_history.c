@@ -7,7 +7,7 @@ static const struct { const char *action, *words; } actions[] = {
     { "create", "recorded this" }, { "update", "edited" }, { "delete", "deleted this" },
     { "comment", "commented" }, { "attach", "attached a file" },
     { "superseded", "superseded this" }, { "handover", "handed this over" },
-    { "tag", "changed the tags" },
+    { "tag", "changed the tags" }, { "restrict", "changed who reads this" },
 };
 
 /* "step:approve" -> the label of the step. */

@@ -130,6 +130,19 @@ used_lists(struct sql *q, const struct rec_type *t, const struct field *f)
     sql_bind_int(q, USED_MAX);
 }
 
+/* Where something is hidden: does a record that the actor sees point to one that he sees? */
+static bool
+is_used_here(struct call *k, const struct rec_type *t, const struct field *f, const char *key)
+{
+    struct rec_query q = { .type = t, .sort = -1, .limit = 1, .nfilters = 1 };
+
+    if (sight_of(&k->c)->hidden.n == 0)
+        return true;
+    q.filters[0] = (struct filter){ .field = (int)(f - t->fields), .op = OP_EQ, .nvalues = 1,
+        .value = { { .t = V_TEXT, .s = key, .n = strlen(key) } } };
+    return sight_sees(&k->c, key) && rec_count(&k->c, &q) > 0;
+}
+
 void
 register_used(struct call *k, const struct rec_type *t, const struct field *f, const char *chosen)
 {
@@ -148,6 +161,8 @@ register_used(struct call *k, const struct rec_type *t, const struct field *f, c
         struct slice key = db_text(s, 0);
         bool this = chosen != NULL && slice_eq(key, chosen);
 
+        if (!is_used_here(k, t, f, arena_strndup(k->c.arena, key.p, key.n)))
+            continue;
         found = found || this;
         buf_lit(h, "<option value=\"");
         html_slice(h, key);

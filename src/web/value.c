@@ -349,7 +349,9 @@ detail_word(struct call *k, struct slice word)
 {
     const char *text = arena_strndup(k->c.arena, word.p, word.n), *label;
 
-    if (rec_type_by_prefix(word) != NULL) {
+    if (rec_type_by_prefix(word) != NULL && !sight_sees(&k->c, text)) {
+        buf_lit(k->out, "a restricted record");
+    } else if (rec_type_by_prefix(word) != NULL) {
         html_link(k, text, rec_name_of(&k->c, text));
     } else if (memchr(word.p, '_', word.n) != NULL && (label = choice_label(word)) != NULL) {
         buf_lit(k->out, "\xe2\x80\x9c");

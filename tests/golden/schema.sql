@@ -50,6 +50,16 @@ create table rule_snapshot (day integer not null, rule text not null,
     colour text not null, offenders integer not null, primary key (day, rule)) without rowid;
 create table annex_a (edition text not null, control text not null, title text not null,
     theme text, pos integer not null, primary key (edition, control));
+create table access_group (code text primary key, name text not null);
+create table group_member (grp text not null, who text not null, primary key (grp, who)) without rowid;
+create table restricted (key text not null, grp text not null, primary key (key, grp)) without rowid;
+create table read_log (id integer primary key, at integer not null, actor text not null,
+    source text not null, route text not null, key text not null, how text not null);
+create index read_log_by_key on read_log (key, id);
+create trigger read_log_append_only_u before update on read_log
+    begin select raise(abort, 'the log of reads is append-only'); end;
+create trigger read_log_append_only_d before delete on read_log
+    begin select raise(abort, 'the log of reads is append-only'); end;
 create table idempotency (key text primary key, at integer not null,
     request text not null, status integer not null, body text not null);
 create table "organization" (

@@ -78,7 +78,7 @@ withdraw(struct ctx *c, const struct rec *r, const char *key)
 {
     struct rec *old;
 
-    if (rec_load(c, r->type, key, &old) != 0)
+    if (rec_load_stored(c, r->type, key, &old) != 0)
         return (int)c->err;
     rec_set_text(c, old, F_STATUS, "superseded");
     if (rec_is_null(old, F_WITHDRAWN_ON))
@@ -97,7 +97,7 @@ replace_published(struct ctx *c, const struct rec *r)
 
     if (before != NULL && withdraw(c, r, before) != 0)
         return (int)c->err;
-    if (rec_load_any(c, rec_text(r, F_DOCUMENT), &doc) != 0)
+    if (rec_load_stored(c, rec_type_by_name(SLICE("Document")), rec_text(r, F_DOCUMENT), &doc) != 0)
         return (int)c->err;
     if (strcmp(rec_state(doc), "draft") != 0)
         return 0;

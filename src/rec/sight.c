@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* sight.c - which records an actor can see, as sets of keys and as conditions of SQL. */
+#include <stdlib.h>
+
+#include "rec/kind.h"
+#include "rec/store.h"
+
+const char *const reading_names[N_READINGS] = {
+    [READ_RECORD] = "record", [READ_LIST] = "list", [READ_SEARCH] = "search",
+    [READ_NAME] = "name", [READ_FILE] = "file",
+};
+
+static int
+compare_keys(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool
+key_set_has(const struct key_set *s, const char *key)
+{
+    return s->n > 0 && key != NULL
+        && bsearch(&key, s->p, s->n, sizeof *s->p, compare_keys) != NULL;
+}
+
+void
+sight_forget(struct ctx *c)
+{
+    if (c->sight != NULL)
+        c->sight->known = false;
+}
+
+static bool
+is_me(const struct ctx *c, struct slice who)
+{
+    enum role role;
+
+    if (role_parse(who, &role))
+        return (c->actor->roles & ROLE_BIT(role)) != 0;
+    return (c->actor->person != NULL && slice_eq(who, c->actor->person))
+        || (c->actor->email != NULL && slice_eq(who, c->actor->email));
+}
+
+static const char *
+keep(const struct sight *s, struct slice text)
+{
+    return arena_strndup(s->arena, text.p, text.n);
+}
+
+static int
+read_groups(struct ctx *c, struct sight *s)
+{
+    struct stmt *q = db_query(c, SQL("select grp, who from group_member order by grp"), NO_BINDS);
+    const char *last = "";
+
+    while (db_step(c, q)) {
+        if (s->everybody || !is_me(c, db_text(q, 1)) || slice_eq(db_text(q, 0), last))
+            continue;
+        last = keep(s, db_text(q, 0));
+        *arena_push(s->arena, s->groups, s->ngroups, s->groups_cap) = last;
+    }
+    return db_done(c, q);
+}
+
+static bool
+has_group(const struct sight *s, struct slice group)
+{
+    for (size_t i = 0; i < s->ngroups; i++)
+        if (slice_eq(group, s->groups[i]))
+            return true;
+    return false;
+}
+
+static void
+put_key(struct sight *s, const char *key, bool mine)
+{
+    struct key_set *set = mine ? &s->own : &s->hidden;
+
+    if (key != NULL)
+        *arena_push(s->arena, set->p, set->n, set->cap) = key;
+}
+
+/* A record of several groups is for the members of each of them. */
+static int
+read_restricted(struct ctx *c, struct sight *s)
+{
+    struct stmt *q = db_query(c, SQL("select key, grp from restricted order by key"), NO_BINDS);
+    const char *key = NULL;
+    bool mine = false;
+
+    while (db_step(c, q)) {
+        if (key == NULL || !slice_eq(db_text(q, 0), key)) {
+            put_key(s, key, mine);
+            key = keep(s, db_text(q, 0));
+            mine = false;
+        }
+        mine = mine || has_group(s, db_text(q, 1));
+    }
+    put_key(s, key, mine);
+    return db_done(c, q);
+}
+
+struct sight *
+sight_of(struct ctx *c)
+{
+    struct sight *s = c->sight;
+
+    if (s == NULL)
+        s = c->sight = arena_new_of(c->arena, struct sight);
+    if (s->known)
+        return s;
+    if (s->arena == NULL)
+        s->arena = c->arena;
+    s->hidden.n = s->own.n = s->ngroups = 0;
+    s->known = true;
+    if (c->actor->system && !s->everybody)
+        return s;
+    if (db_get_int(c, 0, SQL("select count(*) from (select 1 from restricted limit 1) as one"),
+            NO_BINDS) > 0 && read_groups(c, s) == 0)
+        (void)!read_restricted(c, s);
+    s->known = c->err == E_OK;
+    return s;
+}
+
+bool
+sight_sees(struct ctx *c, const char *key)
+{
+    return !key_set_has(&sight_of(c)->hidden, key) && c->err == E_OK;
+}
+
+bool
+sight_is_restricted(struct ctx *c, const char *key)
+{
+    const struct sight *s = sight_of(c);
+
+    if (!c->actor->system || s->everybody)
+        return key_set_has(&s->hidden, key) || key_set_has(&s->own, key);
+    return db_get_int(c, 0, SQL("select count(*) from restricted where key = $key"),
+        BINDS(bind_text("key", key))) > 0;
+}
+
+/* SQL. */
+
+/* Codes of groups in one parameter: cells of GROUP_CODE_MAX characters. */
+#define CELL 24
+
+static void
+sql_hidden(struct sql *q)
+{
+    const struct sight *s = sight_of(q->c);
+    char *cells;
+
+    if (s->ngroups == 0) {
+        sql_add(q, SQL("(select x.key from restricted x)"));
+        return;
+    }
+    cells = arena_alloc(q->c->arena, s->ngroups * CELL + 1);
+    memset(cells, ' ', s->ngroups * CELL);
+    for (size_t i = 0; i < s->ngroups; i++)
+        memcpy(cells + i * CELL, s->groups[i], strnlen(s->groups[i], CELL));
+    sql_add(q, SQL("(select x.key from restricted x where x.key not in (select y.key from "
+        "restricted y where y.grp in (with recursive cell(at) as (select 1 union all "
+        "select at + 24 from cell where at + 24 < "));
+    sql_bind_int(q, (int64_t)(s->ngroups * CELL));
+    sql_add(q, SQL(") select rtrim(substr("));
+    sql_bind_text(q, cells, s->ngroups * CELL);
+    sql_add(q, SQL(", at, 24)) from cell)))"));
+}
+
+void
+sql_sight(struct sql *q)
+{
+    if (sight_of(q->c)->hidden.n == 0)
+        return;
+    sql_add(q, SQL(" and t.key not in "));
+    sql_hidden(q);
+}
+
+void
+sql_sight_of(struct sql *q, const struct rec_type *t, enum action a)
+{
+    sql_sight(q);
+    for (struct slice l = slice_of(perm_unread_states(q->c, t, a)), w; word_next(&l, &w); ) {
+        sql_add(q, SQL(" and t."));
+        sql_ident(q, t->fields[t->state].name);
+        sql_add(q, SQL(" <> "));
+        sql_bind_text(q, w.p, w.n);
+    }
+}
+
+bool
+rec_is_seen(struct ctx *c, const struct rec_type *t, const char *key)
+{
+    struct stmt *s;
+    struct sql q;
+    bool found;
+
+    if (!sight_sees(c, key) || perm_unread_states(c, t, ACT_READ) == NULL)
+        return sight_sees(c, key);
+    sql_init(&q, c);
+    sql_add(&q, SQL("select 1 from "));
+    sql_ident(&q, t->table);
+    sql_add(&q, SQL(" t where t.key = "));
+    sql_bind_text(&q, key, strlen(key));
+    sql_sight_of(&q, t, ACT_READ);
+    s = sql_query(&q);
+    found = db_step(c, s);
+    db_done(c, s);
+    sql_free(&q);
+    return found;
+}
+
+/* Does a hidden record belong to a type that the field may point to? */
+static bool
+may_point_to_hidden(struct ctx *c, const struct field *f)
+{
+    const struct sight *s = sight_of(c);
+
+    for (size_t i = 0; f->shape.kind == K_REF && i < s->hidden.n; i++) {
+        const struct rec_type *t = rec_type_by_prefix(slice_of(s->hidden.p[i]));
+
+        if (strcmp(f->shape.targets, "*") == 0
+            || (t != NULL && word_in(f->shape.targets, t->name)))
+            return true;
+    }
+    return false;
+}
+
+void
+sql_seen_field(struct sql *q, const struct rec_type *t, const struct field *f)
+{
+    bool cut = may_point_to_hidden(q->c, f);
+
+    if (cut && f->shape.list) {
+        sql_add(q, SQL("case when exists (select 1 from "));
+        sql_ident2(q, t->table, f->name);
+        sql_add(q, SQL(" l where l.id = t.id and l.ref not in "));
+        sql_hidden(q);
+        sql_add(q, SQL(") then t."));
+        sql_ident(q, f->name);
+        sql_add(q, SQL(" end"));
+        return;
+    }
+    if (cut) {
+        sql_add(q, SQL("case when t."));
+        sql_ident(q, f->name);
+        sql_add(q, SQL(" in "));
+        sql_hidden(q);
+        sql_add(q, SQL(" then null else "));
+    }
+    sql_add(q, SQL("t."));
+    sql_ident(q, f->name);
+    if (cut)
+        sql_add(q, SQL(" end"));
+}
+
+/* References in values. */
+
+static bool
+shows_hidden(struct ctx *c, const struct field *f, const struct value *v)
+{
+    const struct sight *s = sight_of(c);
+    struct slice rest = { v->s, v->n }, key;
+
+    if (s->hidden.n == 0 || f->shape.kind != K_REF || v->t != V_TEXT)
+        return false;
+    if (!f->shape.list)
+        return key_set_has(&s->hidden, arena_strndup(c->arena, v->s, v->n));
+    while (json_array_next(c->arena, &rest, &key))
+        if (key_set_has(&s->hidden, arena_strndup(c->arena, key.p, key.n)))
+            return true;
+    return false;
+}
+
+/* Of a list the keys that are seen, or those that are not; then those of more. */
+static struct value
+pick_keys(struct ctx *c, const struct value *v, bool hidden, const struct value *more)
+{
+    const struct value *from[] = { v, more };
+    struct value ret = { 0 };
+    struct buf b;
+    struct json_out j = { &b, false };
+    size_t n = 0;
+
+    buf_init(&b, (size_t)1 << 20);
+    json_arr(&j);
+    for (size_t i = 0; i < ARRAY_LEN(from) && from[i] != NULL; i++) {
+        struct slice rest = { from[i]->s, from[i]->n }, key;
+
+        while (from[i]->t == V_TEXT && json_array_next(c->arena, &rest, &key)) {
+            bool is = key_set_has(&c->sight->hidden, arena_strndup(c->arena, key.p, key.n));
+
+            if (is == (hidden || i > 0)) {
+                json_str(&j, key.p, key.n);
+                n++;
+            }
+        }
+    }
+    json_end_arr(&j);
+    if (n > 0)
+        ret = (struct value){ .t = V_TEXT, .n = b.n, .s = arena_strndup(c->arena, b.p, b.n) };
+    buf_free(&b);
+    return ret;
+}
+
+struct value
+sight_value(struct ctx *c, const struct field *f, const struct value *v)
+{
+    if (!shows_hidden(c, f, v))
+        return *v;
+    return f->shape.list ? pick_keys(c, v, false, NULL) : (struct value){ 0 };
+}
+
+void
+sight_redact(struct ctx *c, struct rec *r)
+{
+    if (sight_of(c)->hidden.n == 0)
+        return;
+    for (size_t i = 0; i < r->type->nfields; i++)
+        r->v[i] = sight_value(c, &r->type->fields[i], &r->v[i]);
+}
+
+void
+sight_restore(struct ctx *c, struct rec *r, const struct rec *old)
+{
+    if (sight_of(c)->hidden.n == 0)
+        return;
+    for (size_t i = 0; i < r->type->nfields; i++) {
+        const struct field *f = &r->type->fields[i];
+        struct value seen = sight_value(c, f, &old->v[i]);
+
+        if (!shows_hidden(c, f, &old->v[i]) || value_equal(&r->v[i], &old->v[i]))
+            continue;
+        if (value_equal(&r->v[i], &seen))
+            r->v[i] = old->v[i];
+        else if (f->shape.list)
+            r->v[i] = pick_keys(c, &r->v[i], false, &old->v[i]);
+    }
+}
+
+/* {"field": [before, after], …} with each side as the actor may see it. */
+const char *
+sight_changes(struct ctx *c, const struct rec_type *t, const char *changes)
+{
+    const char *why, *name;
+    json_t *tree, *pair;
+
+    if (sight_of(c)->hidden.n == 0 || strchr(changes, '-') == NULL)
+        return changes;
+    tree = json_in(c->arena, slice_of(changes), BUF_MAX, &why);
+    if (tree == NULL)
+        return "{}";
+    json_object_foreach(tree, name, pair) {
+        int at = rec_field_index(t, slice_of(name));
+
+        for (size_t i = 0; at >= 0 && i < json_array_size(pair); i++) {
+            const struct field *f = &t->fields[at];
+            struct ctx quiet = *c;
+            struct value v = { 0 };
+            const char *none = NULL;
+
+            if (f->shape.kind != K_REF
+                || value_from_json(&quiet, f, json_array_get(pair, i), &v) != 0
+                || !shows_hidden(c, f, &v))
+                continue;
+            v = sight_value(c, f, &v);
+            json_array_set_new(pair, i, v.t == V_NULL ? json_null()
+                : json_in(c->arena, (struct slice){ v.s, v.n }, BUF_MAX, &none));
+        }
+    }
+    changes = json_canonical(c->arena, tree);
+    json_decref(tree);
+    return changes;
+}
+
+/* The log of reads. */
+
+void
+sight_note(struct ctx *c, const char *key, enum reading how)
+{
+    struct sight *s = sight_of(c);
+
+    if (!key_set_has(&s->own, key))
+        return;
+    for (size_t i = 0; i < s->nnotes; i++)
+        if (s->notes[i].how == how && strcmp(s->notes[i].key, key) == 0)
+            return;
+    *arena_push(s->arena, s->notes, s->nnotes, s->notes_cap) = (struct reading_note){ how,
+        arena_strdup(s->arena, key) };
+}
+
+int
+sight_log(struct ctx *c, const char *what)
+{
+    const struct sight *s = c->sight;
+
+    for (size_t i = 0; s != NULL && i < s->nnotes; i++)
+        if (db_exec(c, SQL("insert into read_log (at, actor, source, route, key, how) values "
+                "($at, $actor, $source, $route, $key, $how)"), BINDS(bind_int("at", c->now),
+                bind_text("actor", c->actor->email), bind_text("source", c->source),
+                bind_text("route", what), bind_text("key", s->notes[i].key),
+                bind_text("how", reading_names[s->notes[i].how]))) != 0)
+            break;
+    return (int)c->err;
+}
+
+int
+reads_list(struct ctx *c, const char *key, int64_t before, size_t limit,
+    struct logged_read **ret, size_t *ret_n)
+{
+    struct logged_read *list = NULL;
+    size_t n = 0, cap = 0;
+    struct stmt *s = key != NULL
+        ? db_query(c, SQL("select id, at, actor, source, route, key, how from read_log "
+            "where key = $key and id < $before order by id desc limit $limit"),
+            BINDS(bind_text("key", key), bind_int("before", before),
+            bind_int("limit", (int64_t)limit)))
+        : db_query(c, SQL("select id, at, actor, source, route, key, how from read_log "
+            "where id < $before order by id desc limit $limit"),
+            BINDS(bind_int("before", before), bind_int("limit", (int64_t)limit)));
+
+    while (db_step(c, s))
+        *arena_push(c->arena, list, n, cap) = (struct logged_read){ db_int(s, 0),
+            db_int(s, 1), db_strdup(c, s, 2), db_strdup(c, s, 3), db_strdup(c, s, 4),
+            db_strdup(c, s, 5), db_strdup(c, s, 6) };
+    *ret = list;
+    *ret_n = n;
+    return db_done(c, s);
+}
