@@ -55,11 +55,11 @@ create table group_member (grp text not null, who text not null, primary key (gr
 create table restricted (key text not null, grp text not null, primary key (key, grp)) without rowid;
 create table read_log (id integer primary key, at integer not null, actor text not null,
     source text not null, route text not null, key text not null, how text not null);
-create index read_log_by_key on read_log (key, id);
 create trigger read_log_append_only_u before update on read_log
-    begin select raise(abort, 'the log of reads is append-only'); end;
+    begin select raise(abort, 'the history is append-only'); end;
 create trigger read_log_append_only_d before delete on read_log
-    begin select raise(abort, 'the log of reads is append-only'); end;
+    begin select raise(abort, 'the history is append-only'); end;
+create index read_log_by_key on read_log (key, id);
 create table idempotency (key text primary key, at integer not null,
     request text not null, status integer not null, body text not null);
 create table "organization" (
