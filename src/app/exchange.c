@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/org.h"
+#include "rec/group.h"
 #include "rec/kind.h"
 
 /* Which record an error belongs to, in front of the message. */
@@ -85,21 +86,79 @@ go_on(struct ctx *c, const json_t *j, struct buf *report)
     return true;
 }
 
-/* Tags stand beside the fields; most records have none. */
+/* A list of words in the arena. */
+static int
+read_words(struct ctx *c, const json_t *list, const char *name, const char ***ret, size_t *ret_n)
+{
+    *ret_n = json_array_size(list);
+    *ret = arena_alloc(c->arena, (*ret_n + 1) * sizeof **ret);
+    for (size_t i = 0; i < *ret_n; i++)
+        if (((*ret)[i] = arena_strdup(c->arena,
+                json_string_value(json_array_get(list, i)))) == NULL)
+            return fail_field(c, name, "A word is expected.");
+    return json_is_array(list) ? 0 : fail_field(c, name, "A list is expected.");
+}
+
+/* A group that the file does not describe is made without members: nobody reads on. */
+static int
+restrict_to(struct ctx *c, const struct rec *r, const json_t *list)
+{
+    const char **groups;
+    size_t n;
+
+    if (read_words(c, list, "restricted_to", &groups, &n) != 0)
+        return (int)c->err;
+    for (size_t i = 0; i < n; i++) {
+        struct access_group g;
+
+        if (group_get(c, groups[i], &g) != E_NOTFOUND)
+            continue;
+        ctx_clear(c);
+        g = (struct access_group){ .code = groups[i], .name = groups[i] };
+        if (group_set(c, &g) != 0)
+            return (int)c->err;
+    }
+    return restriction_set(c, r, groups, n, NULL);
+}
+
+/* Tags and access groups stand beside the fields; most records have none. */
 static int
 take(struct ctx *c, struct rec *r, const json_t *object, int64_t days)
 {
     const json_t *tags = json_object_get(object, "tags");
+    const json_t *groups = json_object_get(object, "restricted_to");
     json_t *rest;
     int e;
 
-    if (tags == NULL)
+    if (tags == NULL && groups == NULL)
         return take_record(c, r, object, days);
     rest = json_copy((json_t *)(uintptr_t)object);
     json_object_del(rest, "tags");
+    json_object_del(rest, "restricted_to");
     e = take_record(c, r, rest, days);
     json_decref(rest);
-    return e != 0 ? e : tag_set_json(c, r, tags);
+    if (e == 0 && tags != NULL)
+        e = tag_set_json(c, r, tags);
+    return e == 0 && groups != NULL ? restrict_to(c, r, groups) : e;
+}
+
+static int
+take_groups(struct ctx *c, const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *j = json_array_get(list, i);
+        struct access_group g = {
+            .code = arena_strdup(c->arena, json_string_value(json_object_get(j, "code"))),
+            .name = arena_strdup(c->arena, json_string_value(json_object_get(j, "name"))),
+        };
+
+        if (g.code == NULL || g.name == NULL)
+            return fail_field(c, "groups", "An access group has a code and a name.");
+        if (read_words(c, json_object_get(j, "members"), "members", &g.members, &g.nmembers) != 0
+            || group_set(c, &g) != 0)
+            return (int)c->err;
+    }
+    return 0;
 }
 
 static int
@@ -150,10 +209,43 @@ org_import(struct ctx *c, struct slice text, int64_t shift_days, struct buf *rep
     list = json_object_get(tree, "records");
     if (!json_is_array(list))
         fail(c, E_INVALID, "The file needs a list \"records\".");
-    else
-        take_all(c, list, shift_days, report);
+    else if (take_all(c, list, shift_days, report) == 0)
+        take_groups(c, json_object_get(tree, "groups"));
     json_decref(tree);
     return (int)c->err;
+}
+
+static void
+write_words(struct json_out *j, const char *name, const char *const *words, size_t n)
+{
+    json_key(j, name);
+    json_arr(j);
+    for (size_t i = 0; i < n; i++)
+        json_text(j, words[i]);
+    json_end_arr(j);
+}
+
+/* Access groups, when there are any. */
+static int
+export_groups(struct ctx *c, struct buf *out)
+{
+    struct json_out j = { out, true };
+    struct access_group *list;
+    size_t n;
+
+    if (group_list(c, &list, &n) != 0 || n == 0)
+        return (int)c->err;
+    json_key(&j, "groups");
+    json_arr(&j);
+    for (size_t i = 0; i < n; i++) {
+        json_obj(&j);
+        json_kv(&j, "code", list[i].code);
+        json_kv(&j, "name", list[i].name);
+        write_words(&j, "members", list[i].members, list[i].nmembers);
+        json_end_obj(&j);
+    }
+    json_end_arr(&j);
+    return 0;
 }
 
 /* Members in the order of the table, empty fields left out. */
@@ -161,10 +253,11 @@ static int
 write_record(struct ctx *c, struct buf *out, const struct rec *r)
 {
     struct json_out j = { out, false };
-    const char **tags;
-    size_t n;
+    const char **tags, **groups;
+    size_t n, ngroups;
 
-    if (tag_list(c, r->key, &tags, &n) != 0)
+    if (tag_list(c, r->key, &tags, &n) != 0
+        || restriction_list(c, r->key, &groups, &ngroups) != 0)
         return (int)c->err;
 
     json_obj(&j);
@@ -176,13 +269,10 @@ write_record(struct ctx *c, struct buf *out, const struct rec *r)
         json_key(&j, r->type->fields[i].name);
         value_to_json(&j, &r->type->fields[i], &r->v[i]);
     }
-    if (n > 0) {
-        json_key(&j, "tags");
-        json_arr(&j);
-        for (size_t i = 0; i < n; i++)
-            json_text(&j, tags[i]);
-        json_end_arr(&j);
-    }
+    if (n > 0)
+        write_words(&j, "tags", tags, n);
+    if (ngroups > 0)
+        write_words(&j, "restricted_to", groups, ngroups);
     json_end_obj(&j);
     return 0;
 }
@@ -215,6 +305,8 @@ org_export(struct ctx *c, struct buf *out)
 
     buf_lit(out, "{\"organization\":");
     json_text(&j, db_get_text(c, SQL("select name from organization"), NO_BINDS));
+    if (export_groups(c, out) != 0)
+        return (int)c->err;
     buf_lit(out, ",\"records\":[");
     for (size_t i = 0; i < n_rec_types; i++)
         if (export_type(c, rec_types[i], out, &first) != 0)

@@ -489,6 +489,40 @@ a_replayed_answer_is_hidden_too(void **state)
     assert_null(strstr(r.body.p, own));
 }
 
+static const char *
+export_of(const char *org)
+{
+    const char *file = format("%s/%s.json", place_dir, org);
+    FILE *f;
+    size_t n;
+    char *text = arena_alloc(mem, 4 << 20);
+
+    assert_int_equal(command((const char *const []){ "export", place_option(), place, "--org", org,
+        "-o", file, NULL }), 0);
+    f = fopen(file, "r");
+    assert_non_null(f);
+    n = fread(text, 1, (4 << 20) - 1, f);
+    fclose(f);
+    text[n] = '\0';
+    return text;
+}
+
+/* What was restricted is so after an export and an import too. */
+static void
+a_copy_is_as_restricted(void **state)
+{
+    const char *text;
+
+    (void)state;
+    server_stop();
+    text = export_of("demo");
+    assert_non_null(strstr(text, "\"restricted_to\":[\"hr\"]"));
+    assert_int_equal(command((const char *const []){ "import", place_option(), place, "--org", "copy",
+        "--new", "Copy", format("%s/demo.json", place_dir), NULL }), 0);
+    assert_string_equal(export_of("copy"), text);
+    server_start();
+}
+
 static void
 the_ledger_holds(void **state)
 {
@@ -516,6 +550,7 @@ main(void)
         cmocka_unit_test(restricting_is_a_right_and_an_event),
         cmocka_unit_test(breaking_the_glass_is_seen),
         cmocka_unit_test(a_replayed_answer_is_hidden_too),
+        cmocka_unit_test(a_copy_is_as_restricted),
         cmocka_unit_test(the_ledger_holds),
     };
 
