@@ -36,8 +36,8 @@ gives 2 'no command "fly"' help fly
 gives 2 'is too much' check demo
 gives 2 'is too much' routes all
 gives 2 'needs a value' check --org
-gives 2 'json, sql, postgresql or openapi' schema
-gives 2 'json, sql, postgresql or openapi' schema xml
+gives 2 'json, sql, postgresql, openapi' schema
+gives 2 'json, sql, postgresql, openapi' schema xml
 for format in json sql openapi; do gives 0 . schema $format; done
 gives 3 'ismene init' check --data "$tmp/empty"
 printf 'a-long-password-1\n' >"$tmp/password"

@@ -11,6 +11,15 @@ static const struct migration list[] = {
     { 2, "migrations",
         "create table migration (number INTEGER primary key, name TEXT not null,\n"
         "    hash TEXT not null, at INTEGER not null);\n" },
+    { 3, "access-groups",
+        "create table access_group (code TEXT primary key, name TEXT not null);\n"
+        "create table group_member (grp TEXT not null, who TEXT not null,\n"
+        "    primary key (grp, who)) without rowid;\n"
+        "create table restricted (key TEXT not null, grp TEXT not null,\n"
+        "    primary key (key, grp)) without rowid;\n"
+        "create append-only table read_log (id ID, at INTEGER not null, actor TEXT not null,\n"
+        "    source TEXT not null, route TEXT not null, key TEXT not null, how TEXT not null);\n"
+        "create index read_log_by_key on read_log (key, id);\n" },
 };
 
 const struct store_kind organisation_store = {

@@ -1,4 +1,6 @@
 create table meta (name text primary key, value text not null);
+create table migration (number integer primary key, name text not null,
+    hash text not null, at integer not null);
 create table record (
     id integer primary key,
     type text not null,
