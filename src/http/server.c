@@ -15,7 +15,9 @@
 
 #define STACK_BYTES ((size_t)512 << 10)
 #define MAX_TARGET 8192
+#define DRAIN ((int64_t)64 << 20)       /* of a refused body behind a proxy; more is cut off */
 #define ARENAS 4                /* of malloc; one for each thread would keep what each once needed */
+#define TOO_LARGE "The body is larger than this address takes."
 
 struct http_server {
     struct MHD_Daemon *daemon;
@@ -28,6 +30,7 @@ struct exchange {
     struct arena *arena;
     char *target;
     bool begun, refused;
+    bool too_large;             /* said when the body is over */
     struct request req;
     struct buf body;
 };
@@ -201,8 +204,11 @@ first(struct http_server *s, struct MHD_Connection *conn, struct exchange *x, co
         return refuse(conn, x, 400, why);
     limit = s->cfg.limit(s->cfg.app, &x->req);
     length = req_header(&x->req, "Content-Length");
-    if (length != NULL && (!slice_int(slice_of(length), &n) || (uint64_t)n > limit))
-        return refuse(conn, x, 413, "The body is larger than this address takes.");
+    if (length != NULL && (!slice_int(slice_of(length), &n) || (uint64_t)n > limit)) {
+        /* A proxy that still writes takes a closed connection for a failure: let it finish. */
+        x->too_large = req_header(&x->req, "X-Forwarded-For") != NULL && n > 0 && n <= DRAIN;
+        return x->too_large ? MHD_YES : refuse(conn, x, 413, TOO_LARGE);
+    }
     buf_init(&x->body, limit);
     return MHD_YES;
 }
@@ -222,13 +228,15 @@ on_access(void *cls, struct MHD_Connection *conn, const char *url, const char *m
     if (!x->begun)
         return first(s, conn, x, method, version);
     if (*size > 0) {
-        if (!x->refused)
+        if (!x->refused && !x->too_large)
             buf_add(&x->body, data, *size);
         *size = 0;
         return MHD_YES;
     }
     if (x->refused)
         return MHD_YES;
+    if (x->too_large)
+        return refuse(conn, x, 413, TOO_LARGE);
     x->req.body = (struct slice){ x->body.p != NULL ? x->body.p : "", x->body.n };
     buf_init(&r.body, BUF_MAX);
     s->cfg.handle(s->cfg.app, &x->req, &r);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* server.c - the real server over real sockets: framing probes, limits, many at once. */
 #include <arpa/inet.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -130,6 +131,30 @@ large_bodies_are_refused(void **state)
     assert_int_equal(strncmp(back, "HTTP/1.1 413", 12), 0);
 }
 
+/* A proxy that still writes would take our going for a failure. */
+static void
+large_bodies_behind_a_proxy_are_read_to_their_end(void **state)
+{
+    static char text[5000];
+    int n = snprintf(text, sizeof text, "POST / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.1\r\n"
+        "Content-Length: 4000\r\n\r\n%04000d", 0);
+    int fd = dial();
+    char back[2] = "";
+    struct pollfd p = { .fd = fd, .events = POLLIN };
+
+    (void)state;
+    assert_int_equal(write(fd, text, (size_t)n - 1), n - 1);
+    assert_int_equal(poll(&p, 1, 300), 0);
+    assert_int_equal(write(fd, text + n - 1, 1), 1);
+    assert_int_equal(read(fd, back, 1), 1);
+    assert_int_equal(*back, 'H');
+    close(fd);
+    assert_non_null(strstr(talk(text), "413"));
+    n = snprintf(text, sizeof text, "POST / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.1\r\n"
+        "Content-Length: 999999999999\r\n\r\n");
+    assert_non_null(strstr(talk(text), "413"));
+}
+
 static void
 silent_connections_stall_nobody(void **state)
 {
@@ -168,6 +193,7 @@ main(void)
         cmocka_unit_test(plain_requests_are_answered),
         cmocka_unit_test(ambiguous_framing_is_refused),
         cmocka_unit_test(large_bodies_are_refused),
+        cmocka_unit_test(large_bodies_behind_a_proxy_are_read_to_their_end),
         cmocka_unit_test(silent_connections_stall_nobody),
         cmocka_unit_test(bad_addresses_are_named),
     };
