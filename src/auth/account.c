@@ -72,19 +72,50 @@ account_hash(struct ctx *c, int64_t id)
 
 /* Look the account up; an unknown one leaves *ret zero. */
 static int
-look_up(struct ctx *c, struct store *control, const char *email, struct account *ret,
-    const char **ret_hash)
+look_up(struct ctx *c, struct store *control, const char *email, const char *peer,
+    struct account *ret, const char **ret_hash)
 {
     *ret = (struct account){ 0 };
     *ret_hash = NULL;
     if (store_read(c, control) != 0)
         return (int)c->err;
-    if (account_by_email(c, email, ret) == 0)
-        *ret_hash = account_hash(c, ret->id);
-    else if (c->err == E_NOTFOUND)
-        ctx_clear(c);
+    if (guess_check(c, email, peer) == 0) {
+        if (account_by_email(c, email, ret) == 0)
+            *ret_hash = account_hash(c, ret->id);
+        else if (c->err == E_NOTFOUND)
+            ctx_clear(c);
+    }
     store_rollback(c);
     return (int)c->err;
+}
+
+/*
+ * Many guesses at the same time all pass the first check: whoever comes out of the
+ * hash when others have used up the guesses gets no word about the password, right or
+ * wrong.  A right one costs no transaction that writes, unless there is something to forget.
+ */
+static int
+settle(struct ctx *c, struct store *control, const char *email, const char *peer, bool right)
+{
+    bool counted;
+    int e;
+
+    if (right) {
+        if (store_read(c, control) != 0)
+            return (int)c->err;
+        e = guess_check(c, email, peer);
+        counted = e == 0 && guess_is_counted(c, email, peer);
+        store_rollback(c);
+        if (!counted)
+            return (int)c->err;
+    }
+    if (store_write(c, control) != 0)
+        return (int)c->err;
+    e = right ? guess_right(c, email, peer) : guess_wrong(c, email, peer);
+    if (e == 0)
+        return store_commit(c);
+    store_rollback(c);
+    return e;
 }
 
 int
@@ -94,16 +125,14 @@ sign_in(struct ctx *c, struct store *control, const char *email, const char *pas
     /* Of nobody: an unknown address takes as long as a wrong password. */
     static const char decoy[] = "$argon2id$v=19$m=24576,t=3,p=1$c29tZXNhbHRzb21lc2FsdA$"
         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    const char *hash;
+    const char *hash, *folded = ascii_lower(c->arena, email);
     bool ok;
 
-    if (!guess_allowed(ascii_lower(c->arena, email), peer))
-        return fail(c, E_TOOMANY, "Too many attempts. Wait a quarter of an hour, or ask your "
-            "administrator for a new password.");
-    if (look_up(c, control, email, ret, &hash) != 0)
+    if (look_up(c, control, folded, peer, ret, &hash) != 0)
         return (int)c->err;
     ok = password_matches(hash != NULL ? hash : decoy, password) && hash != NULL
         && !ret->disabled;
-    guess_record(ascii_lower(c->arena, email), peer, ok);
+    if (settle(c, control, folded, peer, ok) != 0)
+        return (int)c->err;
     return ok ? 0 : fail(c, E_AUTH, "The address or the password is wrong.");
 }

@@ -37,7 +37,13 @@ static const char tables[] =
     "    query TEXT not null,\n"
     "    primary key (account, org, type, name)\n"
     ");\n"
-    "create index membership_by_org on membership (org);\n";
+    "create index membership_by_org on membership (org);\n"
+    "create table guess (\n"
+    "    id TEXT primary key,\n"
+    "    since INTEGER not null,\n"
+    "    n INTEGER not null\n"
+    ");\n"
+    "create index guess_by_since on guess (since);\n";
 
 char *
 control_ddl(struct arena *a)

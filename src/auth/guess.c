@@ -1,82 +1,90 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* guess.c - a fixed table of counters; the oldest of a bucket gives way. */
-#include <pthread.h>
-
+/* guess.c - counters of wrong passwords, in rows that all servers share. */
 #include "auth/guess.h"
 
-#define BUCKETS 1024
-#define WAYS 4
+#define WINDOW (GUESS_WINDOW_S * INT64_C(1000000))
+#define ID_LEN (2 * SHA256_LEN)
 
 struct counter {
-    unsigned char id[SHA256_LEN];
-    int64_t since;              /* monotonic microseconds of the first guess */
-    int n;
+    char id[ID_LEN + 1];        /* a hash: addresses of people who mistyped are not kept */
+    int most;
 };
 
-static struct counter table[BUCKETS][WAYS];
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-
-/* The counter of that name; made at the place of the oldest when make is set. */
-static struct counter *
-counter_of(char kind, const char *email, const char *peer, bool make)
+static void
+name(struct counter *k, char kind, const char *email, const char *peer, int most)
 {
     const struct sha256_part parts[] = { { &kind, 1 }, { email, strlen(email) + 1 },
         { peer, strlen(peer) } };
     unsigned char id[SHA256_LEN];
-    struct counter *row, *oldest;
-    int64_t now = clock_mono();
 
     sha256_parts(parts, ARRAY_LEN(parts), id);
-    row = table[(id[0] | id[1] << 8) % BUCKETS];
-    oldest = &row[0];
-    for (size_t i = 0; i < WAYS; i++) {
-        if (row[i].n > 0 && now - row[i].since > (int64_t)GUESS_WINDOW_S * 1000000)
-            row[i].n = 0;
-        if (row[i].n > 0 && memcmp(row[i].id, id, sizeof id) == 0)
-            return &row[i];
-        if (row[i].n == 0 || (oldest->n > 0 && row[i].since < oldest->since))
-            oldest = &row[i];
-    }
-    if (!make)
-        return NULL;
-    *oldest = (struct counter){ .since = now };
-    memcpy(oldest->id, id, sizeof id);
-    return oldest;
+    hex_encode(id, sizeof id, k->id);
+    k->most = most;
 }
 
-static bool
-below(char kind, const char *email, const char *peer, int most)
+static void
+name_all(struct counter k[static 3], const char *email, const char *peer)
 {
-    const struct counter *k = counter_of(kind, email, peer, false);
+    name(&k[0], 'b', email, peer, GUESSES_PER_PAIR);
+    name(&k[1], 'p', "", peer, GUESSES_PER_PEER);
+    name(&k[2], 'e', email, "", GUESSES_PER_EMAIL);
+}
 
-    return k == NULL || k->n < most;
+static int
+check(struct ctx *c, const struct counter k[static 3])
+{
+    for (size_t i = 0; i < 3 && c->err == E_OK; i++)
+        if (db_get_int(c, 0, SQL("select n from guess where id = $id and since > $from "
+                "and since < $to"), BINDS(bind_text("id", k[i].id),
+                bind_int("from", c->now - WINDOW), bind_int("to", c->now + WINDOW))) >= k[i].most)
+            return fail(c, E_TOOMANY, "Too many attempts. Wait a quarter of an hour, or ask your "
+                "administrator for a new password.");
+    return (int)c->err;
+}
+
+int
+guess_check(struct ctx *c, const char *email, const char *peer)
+{
+    struct counter k[3];
+
+    name_all(k, email, peer);
+    return check(c, k);
+}
+
+int
+guess_wrong(struct ctx *c, const char *email, const char *peer)
+{
+    struct counter k[3];
+
+    name_all(k, email, peer);
+    if (check(c, k) != 0)
+        return (int)c->err;
+    if (db_exec(c, SQL("delete from guess where since <= $from or since >= $to"),
+            BINDS(bind_int("from", c->now - WINDOW), bind_int("to", c->now + WINDOW))) != 0)
+        return (int)c->err;
+    for (size_t i = 0; i < 3 && c->err == E_OK; i++)
+        if (db_exec(c, SQL("insert into guess (id, since, n) values ($id, $now, 1) "
+                "on conflict (id) do update set n = guess.n + 1"),
+                BINDS(bind_text("id", k[i].id), bind_int("now", c->now))) != 0)
+            return (int)c->err;
+    return (int)c->err;
 }
 
 bool
-guess_allowed(const char *email, const char *peer)
+guess_is_counted(struct ctx *c, const char *email, const char *peer)
 {
-    bool ok;
+    struct counter k;
 
-    pthread_mutex_lock(&mutex);
-    ok = below('b', email, peer, GUESSES_PER_PAIR) && below('p', "", peer, GUESSES_PER_PEER)
-        && below('e', email, "", GUESSES_PER_EMAIL);
-    pthread_mutex_unlock(&mutex);
-    return ok;
+    name(&k, 'b', email, peer, 0);
+    return db_get_int(c, 0, SQL("select n from guess where id = $id"),
+        BINDS(bind_text("id", k.id))) > 0;
 }
 
-void
-guess_record(const char *email, const char *peer, bool right)
+int
+guess_right(struct ctx *c, const char *email, const char *peer)
 {
-    struct counter *k;
+    struct counter k;
 
-    pthread_mutex_lock(&mutex);
-    if (right) {
-        if ((k = counter_of('b', email, peer, false)) != NULL)
-            k->n = 0;
-    } else {
-        counter_of('b', email, peer, true)->n++;
-        counter_of('p', "", peer, true)->n++;
-        counter_of('e', email, "", true)->n++;
-    }
-    pthread_mutex_unlock(&mutex);
+    name(&k, 'b', email, peer, 0);
+    return db_exec(c, SQL("delete from guess where id = $id"), BINDS(bind_text("id", k.id)));
 }

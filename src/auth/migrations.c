@@ -6,6 +6,13 @@ static const struct migration list[] = {
     { 2, "migrations",
         "create table migration (number INTEGER primary key, name TEXT not null,\n"
         "    hash TEXT not null, at INTEGER not null);\n" },
+    { 3, "guesses",
+        "create table guess (\n"
+        "    id TEXT primary key,\n"
+        "    since INTEGER not null,\n"
+        "    n INTEGER not null\n"
+        ");\n"
+        "create index guess_by_since on guess (since);\n" },
 };
 
 const struct store_kind control_store = {

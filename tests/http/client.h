@@ -21,13 +21,19 @@
 /* Group fixtures: make the demo organisation and serve it; stop and remove. */
 int server_up(void **state);
 int server_down(void **state);
+
+/* servers.c: the program as a process. */
 void server_stop(void);         /* and start again over the same data */
 void server_start(void);
+void servers_end(void);         /* stop, and remove what is nginx's */
+int server_count(void);         /* that nginx stands before; 1: no nginx */
+/* Are we behind nginx?  why_not, unless NULL, is printed then: why something is left out. */
+bool behind_nginx(const char *why_not);
 /* Run a command of the program; returns its exit code. args ends with NULL. */
 int command(const char *const *args);
 
-extern char server_log[];       /* what the server writes to its standard error */
-extern int server_port;
+extern char server_log[120];      /* what the servers write to their standard error */
+extern int server_port, server_tls_port;        /* tls: behind nginx alone */
 extern struct arena *mem;       /* of the group; reset by nobody */
 
 /* Who asks. NULL stands for nobody: no cookie and no token. */
@@ -57,6 +63,10 @@ struct reply ask_with(const struct session *s, const char *method, const char *p
 /* A body as it is: nothing is replaced and no Content-Type set. */
 struct reply ask_raw(const struct session *s, const char *method, const char *path,
     struct slice body, const char *headers);
+/* How the next ones come: over TLS; from another address (NULL: from here).  Without nginx
+ * the headers that it would set say so; behind it they come so. */
+extern bool via_tls;
+extern const char *via_peer;
 const char *header_of(const struct reply *r, const char *name);         /* NULL: absent */
 const char *text_of(const json_t *object, const char *name);            /* "" when absent */
 int64_t number_of(const json_t *object, const char *name);              /* -1 when absent */

@@ -192,8 +192,12 @@ refused_bodies_are_no_requests(void **state)
     const char *back = talk(probe, sizeof probe - 1);
 
     (void)state;
-    assert_int_equal(answers(back, '\0'), 1);
-    assert_int_equal(strncmp(back, "HTTP/1.1 413", 12), 0);
+    if (behind_nginx("it waits for all of a body and does not answer whoever leaves before")) {
+        assert_string_equal(back, "");
+    } else {
+        assert_int_equal(answers(back, '\0'), 1);
+        assert_int_equal(strncmp(back, "HTTP/1.1 413", 12), 0);
+    }
     assert_int_equal(answers(talk(twice, sizeof twice - 1), '2'), 2);        /* honest pipelining */
     still_there();
 }

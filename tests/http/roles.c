@@ -144,7 +144,8 @@ other_methods_are_named(void **state)
             for (size_t k = 0; k < api_site.nroutes; k++)
                 taken = taken || (strcmp(api_site.routes[k].pattern, r->pattern) == 0
                     && strcmp(method_name(api_site.routes[k].method), methods[m]) == 0);
-            if (taken)
+            if (taken || (strcmp(methods[m], "TRACE") == 0 && behind_nginx(i > 0 ? NULL
+                    : "TRACE is refused by nginx itself")))
                 continue;
             got = ask(ines, methods[m], path_of(r, "demo"), NULL);
             allow = header_of(&got, "Allow");
