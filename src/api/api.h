@@ -37,6 +37,10 @@ int api_access(struct call *k);
 int api_access_set(struct call *k);
 int api_reads(struct call *k);
 int api_record_reads(struct call *k);
+/* roles.c */
+int api_roles(struct call *k);
+int api_role_set(struct call *k);
+int api_role_remove(struct call *k);
 /* permissions.c */
 int api_permissions(struct call *k);
 /* session.c */

@@ -119,6 +119,8 @@ static const struct { int (*handler)(struct call *k); const char *status, *in, *
     { api_comments, "200", NULL, "Comments" },
     { api_comment_add, "201", "Comment", "Done" },
     { api_tags, "200", NULL, "Tags" },
+    { api_roles, "200", NULL, "Roles" },
+    { api_role_set, "200", "RoleChange", "Roles" },
     { api_groups, "200", NULL, "Groups" },
     { api_group_set, "200", "GroupChange", "Group" },
     { api_access, "200", NULL, "Access" },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* permissions.c - the permission matrix as JSON. */
 #include "api/api.h"
+#include "rec/custom.h"
 
 static void
 write_words(struct json_out *j, const char *name, const char *words)
@@ -23,8 +24,21 @@ write_cells(struct json_out *j, const struct perm_row *row)
     json_end_obj(j);
 }
 
+struct own_roles { struct custom_role *p; size_t n; };
+
 static void
-write_row(struct json_out *j, const struct perm_row *row)
+write_custom(struct json_out *j, const struct perm_row *row, const struct own_roles *own)
+{
+    json_key(j, "custom");
+    json_obj(j);
+    for (size_t i = 0; i < own->n; i++)
+        if (custom_cell(&own->p[i], row) != CELL_NO)
+            json_kv(j, own->p[i].code, cell_name(custom_cell(&own->p[i], row)));
+    json_end_obj(j);
+}
+
+static void
+write_row(struct json_out *j, const struct perm_row *row, const struct own_roles *own)
 {
     json_obj(j);
     json_kv(j, "type", row->type->name);
@@ -37,6 +51,7 @@ write_row(struct json_out *j, const struct perm_row *row)
         strcmp(row->grant.states, "*") == 0 ? "" : row->grant.states);
     write_words(j, "fields", row->grant.fields);
     write_cells(j, row);
+    write_custom(j, row, own);
     write_words(j, "named", row->named);
     write_words(j, "four_eyes", row->grant.differs);
     json_key(j, "also");
@@ -68,8 +83,12 @@ write_routes(struct json_out *j, const struct site *site)
 int
 api_permissions(struct call *k)
 {
-    struct json_out j = api_json(k, 200);
+    struct own_roles own;
+    struct json_out j;
 
+    if (custom_role_list(&k->c, &own.p, &own.n) != 0)
+        return (int)k->c.err;
+    j = api_json(k, 200);
     json_obj(&j);
     json_key(&j, "items");
     json_arr(&j);
@@ -78,7 +97,7 @@ api_permissions(struct call *k)
         size_t n = perm_rows(k->c.arena, rec_types[i], &rows);
 
         for (size_t r = 0; r < n; r++)
-            write_row(&j, &rows[r]);
+            write_row(&j, &rows[r], &own);
     }
     json_end_arr(&j);
     json_key(&j, "routes");

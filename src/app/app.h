@@ -95,6 +95,9 @@ int judgement_veil(struct ctx *c, const struct judgement *from, const struct jud
     MUST_USE;
 int call_outlook(struct call *k, const struct outlook **ret) MUST_USE;
 
+/* scope.c: fill s with what the audit of the actor's membership grants. */
+int scope_find(struct ctx *c, struct sight *s) MUST_USE;
+
 /* slots.c: organisations kept open, with their last judgement. */
 struct slots;
 struct slots *slots_new(const char *dir);

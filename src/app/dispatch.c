@@ -223,6 +223,7 @@ look_up(struct call *k, const char *token, struct visit *v, bool *ret_found)
         if (k->c.org == NULL || membership_get(&cc, v->account.id, k->c.org, &m) == 0) {
             v->person = m.person;
             v->roles = m.roles;
+            v->terms = m.terms;
             *ret_found = true;
         }
     } else if (cc.err == E_AUTH) {
@@ -257,12 +258,18 @@ identify(struct call *k)
         return 0;
     if (look_up(k, token, &v, &found) != 0 || !found || v.times.until <= k->c.now)
         return (int)k->c.err;
+    if (!terms_hold(&v.terms, k->c.today)) {    /* not yet, or no more, a member */
+        v.person = NULL;
+        v.roles = 0;
+        v.terms = (struct terms){ 0 };
+    }
     k->token = token;
     k->account = v.account;
     k->person = v.person;
     memcpy(k->csrf, v.csrf, sizeof k->csrf);
     k->actor = (struct actor){ .account = v.account.id, .name = v.account.name,
         .email = v.account.email, .person = v.person, .admin = v.account.admin,
+        .audit = v.terms.audit, .custom = v.terms.custom,
         .roles = v.roles | (v.account.admin ? ROLE_BIT(ROLE_SYS) : 0) };
     return v.times.touch < k->c.now ? touch(k, token) : 0;
 }
@@ -383,6 +390,8 @@ begin(struct call *k)
     if ((reads ? store_read(c, k->store) : store_write(c, k->store)) != 0)
         return (int)c->err;
     slot_set_today(c, k->slot, generation);
+    if (k->actor.audit != NULL && scope_find(c, &k->sight) != 0)
+        return (int)c->err;
     return k->at != NULL ? rewind_to(k) : 0;
 }
 

@@ -35,14 +35,24 @@ read_secrets(struct ctx *c, struct secrets *s)
     return db_done(c, q);
 }
 
+/* A word of a sentence without what stands around it. */
+static struct slice
+without_stops(struct slice w)
+{
+    while (w.n > 0 && strchr(",.;:()", w.p[w.n - 1]) != NULL)
+        w.n--;
+    while (w.n > 0 && w.p[0] == '(')
+        w = (struct slice){ w.p + 1, w.n - 1 };
+    return w;
+}
+
 #define TITLE_MIN 4             /* shorter ones are words of every sentence */
 
 static bool
 tells(struct ctx *c, const struct secrets *s, const char *detail)
 {
     for (struct slice l = slice_of(detail), w; word_next(&l, &w); ) {
-        while (w.n > 0 && strchr(",.;:()", w.p[w.n - 1]) != NULL)
-            w.n--;
+        w = without_stops(w);
         if (rec_type_by_prefix(w) != NULL
             && key_set_has(&s->keys, arena_strndup(c->arena, w.p, w.n)))
             return true;
@@ -130,6 +140,18 @@ add_drafts(struct ctx *c, struct key_set *drafts, const struct rec_type *t)
     sql_free(&q);
 }
 
+static bool
+names_unseen(struct ctx *c, const char *detail)
+{
+    for (struct slice l = slice_of(detail), w; word_next(&l, &w); ) {
+        w = without_stops(w);
+        if (rec_type_by_prefix(w) != NULL
+            && !sight_sees(c, arena_strndup(c->arena, w.p, w.n)))
+            return true;
+    }
+    return false;
+}
+
 static struct rule_result
 without(struct ctx *c, const struct rule_result *r, const struct key_set *drafts)
 {
@@ -140,15 +162,18 @@ without(struct ctx *c, const struct rule_result *r, const struct key_set *drafts
     for (size_t i = 0; i < r->n; i++) {
         const struct offender *o = &r->offenders[i];
 
-        if (key_set_has(drafts, o->key))
+        if (key_set_has(drafts, o->key) || (o->key != NULL && !sight_sees(c, o->key)))
             continue;
         copy.nwaived += o->waived;
-        copy.offenders[copy.n++] = *o;
+        copy.offenders[copy.n] = *o;
+        if (names_unseen(c, o->detail))
+            copy.offenders[copy.n].detail = "concerns a record that is not for you";
+        copy.n++;
     }
     return copy;
 }
 
-/* The colours stay as judged; the drafts behind them are not named. */
+/* The colours stay as judged; the drafts behind them, and what an audit is not about, are not named. */
 static int
 without_drafts(struct call *k, const struct judgement *from)
 {
@@ -156,7 +181,7 @@ without_drafts(struct call *k, const struct judgement *from)
     struct judgement *j = arena_new_of(c->arena, struct judgement);
     struct key_set drafts = { 0 };
 
-    for (size_t t = 0; t < n_rec_types; t++)
+    for (size_t t = 0; t < n_rec_types && actor_hides_drafts(c); t++)
         add_drafts(c, &drafts, rec_types[t]);
     if (c->err != E_OK)
         return (int)c->err;
@@ -205,7 +230,7 @@ judge(struct call *k)
 int
 call_judgement(struct call *k, const struct judgement **ret)
 {
-    bool drafts = actor_hides_drafts(&k->c);
+    bool drafts = actor_hides_drafts(&k->c) || sight_of(&k->c)->scoped;
 
     if (drafts && k->judgement != NULL) {
         *ret = k->judgement;
@@ -241,6 +266,10 @@ call_outlook(struct call *k, const struct outlook **ret)
         *ret = verdict_outlook(k->verdict);
         return 0;
     }
+    everybody.arena = k->c.arena;
+    everybody.scoped = k->sight.scoped;
+    everybody.types = k->sight.types;
+    everybody.linked = k->sight.linked;
     c = k->c;
     c.sight = &everybody;
     if (outlook_make(&c, j, &own) != 0)

@@ -13,7 +13,7 @@ struct place {
     uint64_t generation;
     struct visit visit;
     bool has_person;
-    char email[TEXT_MAX], name[TEXT_MAX], person[32];
+    char email[TEXT_MAX], name[TEXT_MAX], person[32], custom[TEXT_MAX], audit[32];
 };
 
 struct visitors {
@@ -75,6 +75,8 @@ visitors_find(struct visitors *v, struct arena *a, uint64_t generation, const ch
         ret->account.email = arena_strdup(a, p->email);
         ret->account.name = arena_strdup(a, p->name);
         ret->person = p->has_person ? arena_strdup(a, p->person) : NULL;
+        ret->terms.custom = *p->custom != '\0' ? arena_strdup(a, p->custom) : NULL;
+        ret->terms.audit = *p->audit != '\0' ? arena_strdup(a, p->audit) : NULL;
     }
     pthread_mutex_unlock(&v->mutex);
     return found;
@@ -89,6 +91,12 @@ keep_text(char *to, size_t size, const char *text)
         return false;
     memcpy(to, text, n + 1);
     return true;
+}
+
+static const char *
+or_empty(const char *s)
+{
+    return s != NULL ? s : "";
 }
 
 void
@@ -106,7 +114,9 @@ visitors_keep(struct visitors *v, uint64_t generation, const char *token, const 
     if (!keep_text(fresh->email, sizeof fresh->email, visit->account.email)
         || !keep_text(fresh->name, sizeof fresh->name, visit->account.name)
         || (visit->person != NULL
-            && !keep_text(fresh->person, sizeof fresh->person, visit->person))) {
+            && !keep_text(fresh->person, sizeof fresh->person, visit->person))
+        || !keep_text(fresh->custom, sizeof fresh->custom, or_empty(visit->terms.custom))
+        || !keep_text(fresh->audit, sizeof fresh->audit, or_empty(visit->terms.audit))) {
         free(fresh);
         return;
     }

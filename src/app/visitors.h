@@ -17,6 +17,7 @@ struct visit {
     struct session_times times;
     const char *person;         /* of the membership, or NULL */
     unsigned roles;
+    struct terms terms;         /* of the membership: looked at with each request */
     char csrf[TOKEN_LEN + 1];
 };
 

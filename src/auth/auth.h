@@ -80,10 +80,19 @@ int session_end_all(struct ctx *c, int64_t account) MUST_USE;
 /* The token against cross-site requests that belongs to a session. */
 void session_csrf(const char *token, char ret[static TOKEN_LEN + 1]);
 
+/* How far a membership goes. */
+struct terms {
+    const char *custom;         /* codes of roles of the organisation's own, or NULL */
+    int64_t from, until;        /* first and last day (UTC); 0: no end on that side */
+    const char *audit;          /* key of the Audit beyond which nothing is seen, or NULL */
+};
+bool terms_hold(const struct terms *t, int64_t day);
+
 struct membership {
     struct account account;
     const char *org, *person;   /* person: key of the Person record, or NULL */
     unsigned roles;
+    struct terms terms;
 };
 
 /* Parse "IM TM" (blanks or commas); everybody but a mere external auditor gets EM too. */
@@ -91,6 +100,9 @@ int roles_parse(struct ctx *c, const char *codes, unsigned *ret) MUST_USE;
 char *roles_text(struct arena *a, unsigned roles);      /* "TM IM EM" */
 int membership_set(struct ctx *c, int64_t account, const char *org, unsigned roles,
     const char *person) MUST_USE;
+/* Of a membership that is there. */
+int membership_set_terms(struct ctx *c, int64_t account, const char *org, const struct terms *t)
+    MUST_USE;
 int membership_remove(struct ctx *c, int64_t account, const char *org) MUST_USE;
 /* Of one account in one organisation: roles 0 when there is none. */
 int membership_get(struct ctx *c, int64_t account, const char *org, struct membership *ret)

@@ -47,6 +47,28 @@ membership_set(struct ctx *c, int64_t account, const char *org, unsigned roles,
         bind_text("person", person)));
 }
 
+bool
+terms_hold(const struct terms *t, int64_t day)
+{
+    return (t->from == 0 || t->from <= day) && (t->until == 0 || day <= t->until);
+}
+
+static struct bind
+bind_day(const char *name, int64_t day)
+{
+    return day != 0 ? bind_int(name, day) : (struct bind){ .name = name, .kind = BIND_NULL };
+}
+
+int
+membership_set_terms(struct ctx *c, int64_t account, const char *org, const struct terms *t)
+{
+    return db_exec(c, SQL("update membership set custom = $custom, valid_from = $from, "
+        "valid_until = $until, audit = $audit where account = $account and org = $org"),
+        BINDS(bind_text("custom", t->custom), bind_day("from", t->from),
+        bind_day("until", t->until), bind_text("audit", t->audit), bind_int("account", account),
+        bind_text("org", org)));
+}
+
 int
 membership_remove(struct ctx *c, int64_t account, const char *org)
 {
@@ -59,7 +81,8 @@ read_row(struct ctx *c, struct stmt *s, struct membership *m)
 {
     *m = (struct membership){ .account = { db_int(s, 0), db_strdup(c, s, 1), db_strdup(c, s, 2),
         db_int(s, 3) != 0, db_int(s, 4) != 0 }, .org = db_strdup(c, s, 5),
-        .person = db_strdup(c, s, 7) };
+        .person = db_strdup(c, s, 7), .terms = { .custom = db_strdup(c, s, 8),
+            .from = db_int(s, 9), .until = db_int(s, 10), .audit = db_strdup(c, s, 11) } };
     for (struct slice l = db_text(s, 6), w; word_next(&l, &w); ) {
         enum role role;
 
@@ -72,7 +95,8 @@ int
 membership_get(struct ctx *c, int64_t account, const char *org, struct membership *ret)
 {
     struct stmt *s = db_query(c, SQL("select a.id, a.email, a.name, a.admin, a.disabled, m.org, "
-        "m.roles, m.person from membership m join account a on a.id = m.account "
+        "m.roles, m.person, m.custom, m.valid_from, m.valid_until, m.audit "
+        "from membership m join account a on a.id = m.account "
         "where m.account = $account and m.org = $org"), BINDS(bind_int("account", account),
         bind_text("org", org)));
 
@@ -87,7 +111,8 @@ membership_list(struct ctx *c, const char *org, int64_t account, struct membersh
     size_t *ret_n)
 {
     struct stmt *s = db_query(c, SQL("select a.id, a.email, a.name, a.admin, a.disabled, m.org, "
-        "m.roles, m.person from membership m join account a on a.id = m.account "
+        "m.roles, m.person, m.custom, m.valid_from, m.valid_until, m.audit "
+        "from membership m join account a on a.id = m.account "
         "where ($org is null or m.org = $org) and ($account = 0 or m.account = $account) "
         "order by a.name, a.email, m.org"), BINDS(bind_text("org", org),
         bind_int("account", account)));

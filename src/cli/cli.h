@@ -47,6 +47,7 @@ int cli_read_password(struct cli *cli, const char **ret) MUST_USE;
 struct new_user {
     const char *org, *email, *name, *person, *hash;     /* hash NULL: no new password */
     unsigned roles;
+    struct terms terms;
     bool admin;
 };
 int cli_add_user(struct cli *cli, const struct new_user *u) MUST_USE;

@@ -30,6 +30,8 @@ struct actor {
     const char *name, *email;
     const char *person;         /* key of the Person record of this organisation, or NULL */
     unsigned roles;             /* ROLE_BITs held in this organisation */
+    const char *audit;          /* key of the Audit to which the membership is limited, or NULL */
+    const char *custom;         /* codes of roles of the organisation's own, or NULL */
     bool system;                /* command line, import, scheduler */
     bool admin;                 /* administrator of the installation */
 };

@@ -4,6 +4,7 @@
  * up to that time and the last values are written into a store in memory, so
  * that every page, list and rule works on it unchanged.
  */
+#include "rec/custom.h"
 #include "rec/kind.h"
 #include "rec/store.h"
 
@@ -126,7 +127,11 @@ write_pairs(struct ctx *c, const char *insert, const struct pairs *set)
 }
 
 /* What does not go back in time: settings, and who may read what, as of today. */
-struct present { struct pairs settings, groups, members, restricted; };
+struct present {
+    struct pairs settings, groups, members, restricted;
+    struct custom_role *roles;
+    size_t nroles;
+};
 
 static int
 read_present(struct ctx *c, struct present *p)
@@ -136,7 +141,8 @@ read_present(struct ctx *c, struct present *p)
         || read_pairs(c, db_query(c, SQL("select code, name from access_group"), NO_BINDS),
             &p->groups) != 0
         || read_pairs(c, db_query(c, SQL("select grp, who from group_member"), NO_BINDS),
-            &p->members) != 0)
+            &p->members) != 0
+        || custom_role_list(c, &p->roles, &p->nroles) != 0)
         return (int)c->err;
     return read_pairs(c, db_query(c, SQL("select key, grp from restricted"), NO_BINDS),
         &p->restricted);
@@ -152,6 +158,9 @@ write_present(struct ctx *c, const struct present *p)
         || write_pairs(c, SQL("insert into group_member (grp, who) values ($n, $v)"),
             &p->members) != 0)
         return (int)c->err;
+    for (size_t i = 0; i < p->nroles; i++)
+        if (custom_role_write(c, &p->roles[i]) != 0)
+            return (int)c->err;
     return write_pairs(c, SQL("insert into restricted (key, grp) values ($n, $v)"),
         &p->restricted);
 }

@@ -83,14 +83,15 @@ struct links {
 
 static void
 collect(struct ctx *c, struct links *l, const struct rec_type *t, const struct field *f,
-    const char *key)
+    const char *key, bool whole)
 {
     struct sql q;
     struct stmt *s;
 
     sql_init(&q, c);
     sql_backlinks(&q, t, f, key);
-    sql_sight_of(&q, t, ACT_READ);
+    if (!whole)
+        sql_sight_of(&q, t, ACT_READ);
     sql_add(&q, SQL(" order by t.id limit "));
     sql_bind_int(&q, BACKLINKS_MOST);
     s = sql_query(&q);
@@ -101,14 +102,15 @@ collect(struct ctx *c, struct links *l, const struct rec_type *t, const struct f
             db_strdup(c, s, 2) };
         if (b->title == NULL)
             b->title = b->key;
-        sight_note(c, b->key, READ_NAME);
+        if (!whole)
+            sight_note(c, b->key, READ_NAME);
     }
     db_done(c, s);
     sql_free(&q);
 }
 
-int
-rec_backlinks(struct ctx *c, const char *key, struct backlink **ret, size_t *ret_n)
+static int
+backlinks(struct ctx *c, const char *key, bool whole, struct backlink **ret, size_t *ret_n)
 {
     const struct rec_type *to = rec_type_by_prefix(slice_of(key));
     struct links l = { 0 };
@@ -116,10 +118,22 @@ rec_backlinks(struct ctx *c, const char *key, struct backlink **ret, size_t *ret
     for (size_t i = 0; to != NULL && i < n_rec_types; i++)
         for (size_t k = 0; k < rec_types[i]->nfields && c->err == E_OK; k++)
             if (points_at(&rec_types[i]->fields[k], to))
-                collect(c, &l, rec_types[i], &rec_types[i]->fields[k], key);
+                collect(c, &l, rec_types[i], &rec_types[i]->fields[k], key, whole);
     *ret = l.p;
     *ret_n = l.n;
     return (int)c->err;
+}
+
+int
+rec_backlinks(struct ctx *c, const char *key, struct backlink **ret, size_t *ret_n)
+{
+    return backlinks(c, key, false, ret, ret_n);
+}
+
+int
+rec_pointers(struct ctx *c, const char *key, struct backlink **ret, size_t *ret_n)
+{
+    return backlinks(c, key, true, ret, ret_n);
 }
 
 static bool

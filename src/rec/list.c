@@ -217,27 +217,6 @@ add_open_only(struct sql *q, const struct rec_type *t)
     }
 }
 
-/* Any number of keys in one parameter: cells of KEY_MAX characters, cut by the statement. */
-static void
-add_only(struct sql *q, const struct rec_query *rq)
-{
-    char *cells = arena_alloc(q->c->arena, rq->nonly * KEY_MAX + 1);
-
-    memset(cells, ' ', rq->nonly * KEY_MAX);
-    for (size_t i = 0; i < rq->nonly; i++) {
-        size_t n = strlen(rq->only[i]);
-
-        memcpy(cells + i * KEY_MAX, rq->only[i], n < KEY_MAX ? n : KEY_MAX);
-    }
-    sql_add(q, SQL(" and t.key in (with recursive cell(at) as (select 1 union all "
-        "select at + 24 from cell where at + 24 < "));
-    sql_bind_int(q, (int64_t)(rq->nonly * KEY_MAX));
-    sql_add(q, SQL(") select rtrim(substr("));
-    sql_bind_text(q, cells, rq->nonly * KEY_MAX);
-    sql_add(q, SQL(", at, 24)) from cell)"));
-}
-_Static_assert(KEY_MAX == 24, "the cells of add_only");
-
 static void
 add_where(struct sql *q, const struct rec_query *rq)
 {
@@ -248,8 +227,10 @@ add_where(struct sql *q, const struct rec_query *rq)
         add_condition(q, rq, &rq->filters[i]);
     if (rq->open_only)
         add_open_only(q, t);
-    if (rq->only != NULL)
-        add_only(q, rq);
+    if (rq->only != NULL) {
+        sql_add(q, SQL(" and t.key in "));
+        sql_keys(q, rq->only, rq->nonly);
+    }
     if (!rq->whole)
         sql_sight_of(q, t, rq->action);
     if (rq->tag != NULL) {

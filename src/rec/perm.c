@@ -2,6 +2,7 @@
 /* perm.c - the grants of the permission matrix, and whether one of them fits an actor. */
 #include "rec/perm.h"
 
+#include "rec/custom.h"
 #include "rec/kind.h"
 #include "rec/store.h"
 
@@ -164,8 +165,10 @@ is_named(const struct ctx *c, const struct rec *r, struct slice word)
 static bool
 fits(const struct ctx *c, const struct perm_question *q, const struct grant *g)
 {
+    unsigned roles = c->actor->roles | custom_bits(c, q->type, q->action);
+
     for (int role = 0; role < N_ROLES; role++) {
-        enum cell cell = c->actor->roles & ROLE_BIT(role)
+        enum cell cell = roles & ROLE_BIT(role)
             ? perm_cell(q->type, g, (enum role)role) : CELL_NO;
 
         if (cell == CELL_YES || (cell == CELL_OWN

@@ -140,10 +140,10 @@ rec_search(struct ctx *c, const char *words, const char *type, size_t limit, str
     size_t *ret_n)
 {
     struct hit *hits = NULL;
-    size_t n = 0, cap = 0, hidden = sight_of(c)->hidden.n;
+    size_t n = 0, cap = 0, most = limit + sight_of(c)->hidden.n + (c->sight->scoped ? 2000 : 0);
     struct stmt *s = db_query(c, search_text(c), BINDS(
         bind_text("words", match_text(c, words)), bind_text("key", words),
-        bind_text("type", type), bind_int("limit", (int64_t)(limit + hidden))));
+        bind_text("type", type), bind_int("limit", (int64_t)most)));
 
     while (n < limit && db_step(c, s)) {
         struct slice name = db_text(s, 2);

@@ -2,8 +2,9 @@
 /* sight.c - which records an actor can see, as sets of keys and as conditions of SQL. */
 #include <stdlib.h>
 
+#include "rec/custom.h"
+#include "rec/group.h"
 #include "rec/kind.h"
-#include "rec/store.h"
 
 const char *const reading_names[N_READINGS] = {
     [READ_RECORD] = "record", [READ_LIST] = "list", [READ_SEARCH] = "search",
@@ -100,6 +101,20 @@ read_restricted(struct ctx *c, struct sight *s)
     return db_done(c, q);
 }
 
+static int
+read_roles(struct ctx *c, struct sight *s)
+{
+    struct ctx own = *c;
+
+    own.arena = s->arena;
+    if (custom_role_list(&own, &s->roles, &s->nroles) == 0)
+        return 0;
+    s->known = false;
+    c->err = own.err;
+    c->message = own.message;
+    return (int)c->err;
+}
+
 struct sight *
 sight_of(struct ctx *c)
 {
@@ -115,6 +130,9 @@ sight_of(struct ctx *c)
     s->known = true;
     if (c->actor->system && !s->everybody)
         return s;
+    if (c->actor->custom != NULL && read_roles(c, s) != 0)
+        return s;
+    s->scoped = s->scoped || (c->actor->audit != NULL && !s->everybody);
     if (db_get_int(c, 0, SQL("select count(*) from (select 1 from restricted limit 1) as one"),
             NO_BINDS) > 0 && read_groups(c, s) == 0)
         (void)!read_restricted(c, s);
@@ -122,10 +140,43 @@ sight_of(struct ctx *c)
     return s;
 }
 
+static size_t
+type_index(const struct rec_type *t)
+{
+    size_t i = 0;
+
+    while (i < n_rec_types && rec_types[i] != t)
+        i++;
+    return i;
+}
+
+static bool
+in_scope(const struct sight *s, const char *key)
+{
+    size_t i = type_index(rec_type_by_prefix(slice_of(key)));
+
+    return !s->scoped || (i < n_rec_types && s->types != NULL && s->types[i])
+        || key_set_has(&s->linked, key);
+}
+
+static bool
+hides(const struct sight *s, const char *key)
+{
+    return key_set_has(&s->hidden, key) || !in_scope(s, key);
+}
+
 bool
 sight_sees(struct ctx *c, const char *key)
 {
-    return !key_set_has(&sight_of(c)->hidden, key) && c->err == E_OK;
+    return !hides(sight_of(c), key) && c->err == E_OK;
+}
+
+bool
+sight_sees_all(struct ctx *c)
+{
+    const struct sight *s = sight_of(c);
+
+    return s->hidden.n == 0 && !s->scoped && c->err == E_OK;
 }
 
 bool
@@ -141,45 +192,92 @@ sight_is_restricted(struct ctx *c, const char *key)
 
 /* SQL. */
 
-/* Codes of groups in one parameter: cells of GROUP_CODE_MAX characters. */
+/* Any number of words in one parameter: cells of CELL characters, cut by the statement. */
 #define CELL 24
+_Static_assert(KEY_MAX == CELL && GROUP_CODE_MAX == CELL, "keys, codes and names fit a cell");
+
+static void
+sql_cells(struct sql *q, const char *const *words, size_t n)
+{
+    char *cells = arena_alloc(q->c->arena, n * CELL + 1);
+
+    memset(cells, ' ', n * CELL);
+    for (size_t i = 0; i < n; i++)
+        memcpy(cells + i * CELL, words[i], strnlen(words[i], CELL));
+    sql_add(q, SQL("(with recursive cell(at) as (select 1 union all select at + 24 from cell "
+        "where at + 24 < "));
+    sql_bind_int(q, (int64_t)(n * CELL));
+    sql_add(q, SQL(") select rtrim(substr("));
+    sql_bind_text(q, cells, n * CELL);
+    sql_add(q, SQL(", at, 24)) from cell)"));
+}
+
+void
+sql_keys(struct sql *q, const char *const *keys, size_t n)
+{
+    sql_cells(q, keys, n);
+}
 
 static void
 sql_hidden(struct sql *q)
 {
     const struct sight *s = sight_of(q->c);
-    char *cells;
 
-    if (s->ngroups == 0) {
-        sql_add(q, SQL("(select x.key from restricted x)"));
-        return;
+    sql_add(q, SQL("(select x.key from restricted x"));
+    if (s->ngroups > 0) {
+        sql_add(q, SQL(" where x.key not in (select y.key from restricted y where y.grp in "));
+        sql_cells(q, s->groups, s->ngroups);
+        sql_add(q, SQL(")"));
     }
-    cells = arena_alloc(q->c->arena, s->ngroups * CELL + 1);
-    memset(cells, ' ', s->ngroups * CELL);
-    for (size_t i = 0; i < s->ngroups; i++)
-        memcpy(cells + i * CELL, s->groups[i], strnlen(s->groups[i], CELL));
-    sql_add(q, SQL("(select x.key from restricted x where x.key not in (select y.key from "
-        "restricted y where y.grp in (with recursive cell(at) as (select 1 union all "
-        "select at + 24 from cell where at + 24 < "));
-    sql_bind_int(q, (int64_t)(s->ngroups * CELL));
-    sql_add(q, SQL(") select rtrim(substr("));
-    sql_bind_text(q, cells, s->ngroups * CELL);
-    sql_add(q, SQL(", at, 24)) from cell)))"));
+    sql_add(q, SQL(")"));
+}
+
+/* The keys within the scope of an audit: of whole types, and single ones. */
+static void
+sql_scope(struct sql *q)
+{
+    const struct sight *s = sight_of(q->c);
+    const char **names = arena_alloc(q->c->arena, (n_rec_types + 1) * sizeof *names);
+    size_t n = 0;
+
+    for (size_t i = 0; i < n_rec_types && s->types != NULL; i++)
+        if (s->types[i])
+            names[n++] = rec_types[i]->name;
+    sql_add(q, SQL("(select r.key from record r where r.type in "));
+    sql_cells(q, names, n);
+    sql_add(q, SQL(" or r.key in "));
+    sql_cells(q, s->linked.p, s->linked.n);
+    sql_add(q, SQL(")"));
 }
 
 void
 sql_sight(struct sql *q)
 {
-    if (sight_of(q->c)->hidden.n == 0)
-        return;
-    sql_add(q, SQL(" and t.key not in "));
-    sql_hidden(q);
+    const struct sight *s = sight_of(q->c);
+
+    if (s->hidden.n > 0) {
+        sql_add(q, SQL(" and t.key not in "));
+        sql_hidden(q);
+    }
+    if (s->scoped) {
+        sql_add(q, SQL(" and t.key in "));
+        sql_scope(q);
+    }
 }
 
 void
 sql_sight_of(struct sql *q, const struct rec_type *t, enum action a)
 {
-    sql_sight(q);
+    const struct sight *s = sight_of(q->c);
+
+    if (s->hidden.n > 0) {
+        sql_add(q, SQL(" and t.key not in "));
+        sql_hidden(q);
+    }
+    if (s->scoped && (s->types == NULL || !s->types[type_index(t)])) {
+        sql_add(q, SQL(" and t.key in "));
+        sql_cells(q, s->linked.p, s->linked.n);
+    }
     for (struct slice l = slice_of(perm_unread_states(q->c, t, a)), w; word_next(&l, &w); ) {
         sql_add(q, SQL(" and t."));
         sql_ident(q, t->fields[t->state].name);
@@ -210,7 +308,7 @@ rec_is_seen(struct ctx *c, const struct rec_type *t, const char *key)
     return found;
 }
 
-/* Does a hidden record belong to a type that the field may point to? */
+/* May the field point to something hidden? */
 static bool
 may_point_to_hidden(struct ctx *c, const struct field *f)
 {
@@ -223,7 +321,21 @@ may_point_to_hidden(struct ctx *c, const struct field *f)
             || (t != NULL && word_in(f->shape.targets, t->name)))
             return true;
     }
-    return false;
+    return s->scoped && f->shape.kind == K_REF;
+}
+
+/* " in (…)" or " not in (…)": the keys that the actor sees. */
+static void
+sql_is_seen(struct sql *q)
+{
+    if (!sight_of(q->c)->scoped) {
+        sql_add(q, SQL(" not in "));
+        sql_hidden(q);
+        return;
+    }
+    sql_add(q, SQL(" in (select t.key from record t where 1 = 1"));
+    sql_sight(q);
+    sql_add(q, SQL(")"));
 }
 
 void
@@ -234,19 +346,14 @@ sql_seen_field(struct sql *q, const struct rec_type *t, const struct field *f)
     if (cut && f->shape.list) {
         sql_add(q, SQL("case when exists (select 1 from "));
         sql_ident2(q, t->table, f->name);
-        sql_add(q, SQL(" l where l.id = t.id and l.ref not in "));
-        sql_hidden(q);
-        sql_add(q, SQL(") then t."));
-        sql_ident(q, f->name);
-        sql_add(q, SQL(" end"));
-        return;
-    }
-    if (cut) {
+        sql_add(q, SQL(" l where l.id = t.id and l.ref"));
+        sql_is_seen(q);
+        sql_add(q, SQL(") then "));
+    } else if (cut) {
         sql_add(q, SQL("case when t."));
         sql_ident(q, f->name);
-        sql_add(q, SQL(" in "));
-        sql_hidden(q);
-        sql_add(q, SQL(" then null else "));
+        sql_is_seen(q);
+        sql_add(q, SQL(" then "));
     }
     sql_add(q, SQL("t."));
     sql_ident(q, f->name);
@@ -262,12 +369,12 @@ shows_hidden(struct ctx *c, const struct field *f, const struct value *v)
     const struct sight *s = sight_of(c);
     struct slice rest = { v->s, v->n }, key;
 
-    if (s->hidden.n == 0 || f->shape.kind != K_REF || v->t != V_TEXT)
+    if ((s->hidden.n == 0 && !s->scoped) || f->shape.kind != K_REF || v->t != V_TEXT)
         return false;
     if (!f->shape.list)
-        return key_set_has(&s->hidden, arena_strndup(c->arena, v->s, v->n));
+        return hides(s, arena_strndup(c->arena, v->s, v->n));
     while (json_array_next(c->arena, &rest, &key))
-        if (key_set_has(&s->hidden, arena_strndup(c->arena, key.p, key.n)))
+        if (hides(s, arena_strndup(c->arena, key.p, key.n)))
             return true;
     return false;
 }
@@ -288,7 +395,7 @@ pick_keys(struct ctx *c, const struct value *v, bool hidden, const struct value 
         struct slice rest = { from[i]->s, from[i]->n }, key;
 
         while (from[i]->t == V_TEXT && json_array_next(c->arena, &rest, &key)) {
-            bool is = key_set_has(&c->sight->hidden, arena_strndup(c->arena, key.p, key.n));
+            bool is = hides(c->sight, arena_strndup(c->arena, key.p, key.n));
 
             if (is == (hidden || i > 0)) {
                 json_str(&j, key.p, key.n);
@@ -314,7 +421,7 @@ sight_value(struct ctx *c, const struct field *f, const struct value *v)
 void
 sight_redact(struct ctx *c, struct rec *r)
 {
-    if (sight_of(c)->hidden.n == 0)
+    if (sight_sees_all(c))
         return;
     for (size_t i = 0; i < r->type->nfields; i++)
         r->v[i] = sight_value(c, &r->type->fields[i], &r->v[i]);
@@ -323,7 +430,7 @@ sight_redact(struct ctx *c, struct rec *r)
 void
 sight_restore(struct ctx *c, struct rec *r, const struct rec *old)
 {
-    if (sight_of(c)->hidden.n == 0)
+    if (sight_sees_all(c))
         return;
     for (size_t i = 0; i < r->type->nfields; i++) {
         const struct field *f = &r->type->fields[i];
@@ -345,7 +452,7 @@ sight_changes(struct ctx *c, const struct rec_type *t, const char *changes)
     const char *why, *name;
     json_t *tree, *pair;
 
-    if (sight_of(c)->hidden.n == 0 || strchr(changes, '-') == NULL)
+    if (sight_sees_all(c) || strchr(changes, '-') == NULL)
         return changes;
     tree = json_in(c->arena, slice_of(changes), BUF_MAX, &why);
     if (tree == NULL)

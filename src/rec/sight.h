@@ -23,6 +23,7 @@ struct key_set {                /* sorted */
 };
 bool key_set_has(const struct key_set *s, const char *key);
 
+struct custom_role;
 struct reading_note { enum reading how; const char *key; };
 
 struct sight {
@@ -33,6 +34,11 @@ struct sight {
     struct key_set own;         /* restricted, and readable for the actor */
     const char **groups;        /* of the actor */
     size_t ngroups, groups_cap;
+    struct custom_role *roles;  /* of the organisation's own, when the actor has some */
+    size_t nroles;
+    bool scoped;                /* granted for one audit (scope.c of app): beyond it nothing is seen */
+    bool *types;                /* by index in rec_types: all of the type */
+    struct key_set linked;      /* and these records */
     struct reading_note *notes; /* what was read of own; kept across transactions */
     size_t nnotes, notes_cap;
 };
@@ -43,6 +49,7 @@ void sight_forget(struct ctx *c);
 struct sight *sight_of(struct ctx *c);
 /* May this actor know of the record?  True for keys that do not exist. */
 bool sight_sees(struct ctx *c, const char *key);
+bool sight_sees_all(struct ctx *c);     /* nothing is hidden from this actor */
 /* The same, and in a state that the actor may read. */
 bool rec_is_seen(struct ctx *c, const struct rec_type *t, const char *key);
 bool sight_is_restricted(struct ctx *c, const char *key);       /* for whomever */
@@ -51,6 +58,8 @@ bool sight_is_restricted(struct ctx *c, const char *key);       /* for whomever 
 void sql_sight(struct sql *q);
 /* The same and without the states of the type that the actor may not read. */
 void sql_sight_of(struct sql *q, const struct rec_type *t, enum action a);
+/* A subquery of these keys, any number in one parameter. */
+void sql_keys(struct sql *q, const char *const *keys, size_t n);
 /* "t.field", or null where it points to a hidden record. */
 void sql_seen_field(struct sql *q, const struct rec_type *t, const struct field *f);
 

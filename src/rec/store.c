@@ -56,7 +56,17 @@ rec_load_stored(struct ctx *c, const struct rec_type *t, const char *key, struct
     sql_free(&q);
     if (c->err != E_OK)
         return (int)c->err;
-    if (!found || !rec_may_read(c, *ret) || !sight_sees(c, (*ret)->key))
+    return found ? 0 : fail(c, E_NOTFOUND, "There is no %s %s.", t->label,
+        key != NULL ? key : "");
+}
+
+/* As it is stored, when the actor may know of it. */
+static int
+load_seen(struct ctx *c, const struct rec_type *t, const char *key, struct rec **ret)
+{
+    if (rec_load_stored(c, t, key, ret) != 0)
+        return (int)c->err;
+    if (!rec_may_read(c, *ret) || !sight_sees(c, (*ret)->key))
         return fail(c, E_NOTFOUND, "There is no %s %s.", t->label, key != NULL ? key : "");
     return 0;
 }
@@ -64,7 +74,7 @@ rec_load_stored(struct ctx *c, const struct rec_type *t, const char *key, struct
 static int
 load_where(struct ctx *c, const struct rec_type *t, const char *key, struct rec **ret)
 {
-    if (rec_load_stored(c, t, key, ret) != 0)
+    if (load_seen(c, t, key, ret) != 0)
         return (int)c->err;
     sight_redact(c, *ret);
     sight_note(c, (*ret)->key, READ_RECORD);
@@ -399,7 +409,7 @@ rec_update(struct ctx *c, struct rec *r, const char *reason)
 {
     struct rec *old;
 
-    if (rec_load_stored(c, r->type, r->key, &old) != 0)
+    if (load_seen(c, r->type, r->key, &old) != 0)
         return (int)c->err;
     if (rec_may_edit(c, old) && old->revision != r->revision)
         return fail(c, E_STALE, "%s was changed by %s meanwhile.", r->key,
@@ -479,7 +489,7 @@ rec_delete(struct ctx *c, struct rec *r, const char *reason)
     struct rec *old;
     size_t n;
 
-    if (rec_load_stored(c, r->type, r->key, &old) != 0)
+    if (load_seen(c, r->type, r->key, &old) != 0)
         return (int)c->err;
     if (old->revision != r->revision)
         return fail(c, E_STALE, "%s was changed meanwhile.", r->key);

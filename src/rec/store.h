@@ -125,6 +125,9 @@ struct backlink {
 int rec_is_pointed_at(struct ctx *c, const char *key, bool *ret) MUST_USE;      /* seen or not */
 int rec_backlinks(struct ctx *c, const char *key, struct backlink **ret, size_t *ret_n) MUST_USE;
 
+/* The same, seen or not: not to show. */
+int rec_pointers(struct ctx *c, const char *key, struct backlink **ret, size_t *ret_n) MUST_USE;
+
 /* Search over everything (search.c). */
 struct hit {
     const struct rec_type *type;
@@ -196,7 +199,7 @@ int rec_retitle_all(struct ctx *c) MUST_USE;
 int rec_key_taken(struct ctx *c, const struct rec *r) MUST_USE;
 
 /* Used between the files of rec/. */
-/* With the references that the actor does not see; key NULL: the first of the type. */
+/* Whatever the actor may see, not to show; key NULL: the first of the type. */
 int rec_load_stored(struct ctx *c, const struct rec_type *t, const char *key, struct rec **ret)
     MUST_USE;
 struct rec *rec_alloc(struct ctx *c, const struct rec_type *t);

@@ -110,6 +110,7 @@ web_root(struct call *k)
     struct ctx cc = call_control(k);
     struct orgs_page p = { 0 };
     struct membership *m;
+    size_t n = 0;
 
     if (store_read(&cc, app_control(k->app)) != 0
         || membership_list(&cc, NULL, k->account.id, &m, &p.n) != 0) {
@@ -117,6 +118,10 @@ web_root(struct call *k)
         return call_take(k, &cc);
     }
     store_rollback(&cc);
+    for (size_t i = 0; i < p.n; i++)        /* those that hold today */
+        if (terms_hold(&m[i].terms, k->c.today))
+            m[n++] = m[i];
+    p.n = n;
     p.m = m;
     if (p.n == 1 && req_query(k->req, "all") == NULL) {
         resp_redirect(k->c.arena, k->resp, arena_printf(k->c.arena, "/o/%s", m[0].org));

@@ -3,6 +3,7 @@
 #ifndef ISMENE_WEB_ADMIN_H
 #define ISMENE_WEB_ADMIN_H
 
+#include "rec/custom.h"
 #include "rec/group.h"
 #include "rules/param.h"
 #include "web/web.h"
@@ -59,13 +60,26 @@ void page_settings(struct call *k, struct buf *h, const struct settings_page *p)
 struct permissions_page {
     const struct rec_type *type;        /* this register alone, or NULL */
     int role;                   /* what this role may do alone; -1: all */
+    const struct custom_role *own;      /* or this one; NULL: none is asked for */
+    struct custom_role *roles;  /* of the organisation's own */
+    size_t nroles;
     bool old;                   /* numbers of the 2013 edition */
 };
 const char *permission_action(const struct perm_row *row);
 bool permission_fits(const struct permissions_page *p, const struct perm_row *row);
-void html_who(struct buf *h, const struct perm_row *row);
+void html_who(struct buf *h, const struct permissions_page *p, const struct perm_row *row);
 void html_states(struct buf *h, const struct perm_row *row);
 void page_permissions(struct call *k, struct buf *h, const struct permissions_page *p);
+
+/* roles.c */
+struct roles_page {
+    struct custom_role *roles;
+    size_t n;
+    bool manages;
+    const struct form *form;    /* what was entered and refused, or NULL */
+    struct refusal refused;
+};
+void page_roles(struct call *k, struct buf *h, const struct roles_page *p);
 
 /* access.c */
 struct groups_page {
@@ -104,8 +118,10 @@ struct person_choice {
 struct members_page {
     struct membership *m;
     size_t n;
-    struct person_choice *people;
-    size_t npeople;
+    struct person_choice *people, *audits;
+    size_t npeople, naudits;
+    struct custom_role *roles;  /* of the organisation's own */
+    size_t nroles;
     int64_t open;               /* account whose form is open; 0: none, -1: a new one */
     bool may_reset;             /* its password may be set here */
     const struct form *form;    /* what was entered and refused, or NULL */

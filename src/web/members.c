@@ -64,12 +64,27 @@ only_here(struct ctx *cc, int64_t id)
 }
 
 static int
+read_audits(struct call *k, struct members_page *p)
+{
+    struct stmt *s = db_query(&k->c, SQL("select t.key, t.title from audit t where t.key not in "
+        "(select key from restricted) order by t.planned_from desc nulls last, t.id limit 100"),
+        NO_BINDS);
+    size_t cap = 0;
+
+    while (db_step(&k->c, s))
+        *arena_push(k->c.arena, p->audits, p->naudits, cap) = (struct person_choice){
+            db_strdup(&k->c, s, 0), db_strdup(&k->c, s, 1), NULL };
+    return db_done(&k->c, s) != 0 ? (int)k->c.err
+        : custom_role_list(&k->c, &p->roles, &p->nroles);
+}
+
+static int
 show(struct call *k, struct members_page *p)
 {
     struct frame f = { .title = "People and roles", .active = "members" };
     struct ctx cc = call_control(k);
 
-    if (read_people(k, p) != 0)
+    if (read_people(k, p) != 0 || read_audits(k, p) != 0)
         return (int)k->c.err;
     if (store_read(&cc, app_control(k->app)) != 0)
         return call_take(k, &cc);
@@ -102,6 +117,7 @@ struct wish {
     int64_t id;
     const char *email, *name, *password, *hash, *person;
     unsigned roles;
+    struct terms terms;
     bool existed;
 };
 
@@ -147,6 +163,51 @@ read_person(struct call *k, struct wish *w)
     return (int)k->c.err;
 }
 
+static int
+read_day(struct call *k, const char *name, int64_t *ret)
+{
+    const char *text = given(k, name);
+
+    if (text == NULL || date_parse(slice_of(text), ret))
+        return 0;
+    return fail_field(&k->c, name, "A date is written YYYY-MM-DD.");
+}
+
+/* Codes of roles that the organisation has, in the order of the form. */
+static int
+read_custom(struct call *k, struct wish *w)
+{
+    const char *codes = "";
+
+    for (size_t i = 0; i < k->form.nparts; i++) {
+        const char *code = k->form.parts[i].data.p;
+
+        if (strcmp(k->form.parts[i].name, "custom") != 0 || word_in(codes, code))
+            continue;
+        if (!role_is_known(&k->c, code))
+            return fail_field(&k->c, "custom", "There is no role %.24s.", code);
+        codes = arena_printf(k->c.arena, "%s%s%s", codes, *codes ? " " : "", code);
+    }
+    w->terms.custom = *codes != '\0' ? codes : NULL;
+    return 0;
+}
+
+static int
+read_terms(struct call *k, struct wish *w)
+{
+    struct terms *t = &w->terms;
+
+    t->audit = given(k, "audit");
+    read_day(k, "valid_from", &t->from);
+    read_day(k, "valid_until", &t->until);
+    if (k->c.err == E_OK && t->from != 0 && t->until != 0 && t->until < t->from)
+        fail_field(&k->c, "valid_until", "The last day comes before the first.");
+    if (t->audit != NULL && db_get_text(&k->c, SQL("select key from audit where key = $key"),
+            BINDS(bind_text("key", t->audit))) == NULL && k->c.err == E_OK)
+        fail_field(&k->c, "audit", "There is no audit %.24s.", t->audit);
+    return k->c.err == E_OK ? read_custom(k, w) : (int)k->c.err;
+}
+
 /* Reads of both stores, before anything is hashed or written. */
 static int
 read_wish(struct call *k, struct wish *w)
@@ -167,7 +228,7 @@ read_wish(struct call *k, struct wish *w)
         enum err before = k->c.err;     /* tell all that is wrong at once */
 
         k->c.err = E_OK;
-        if (read_person(k, w) == 0)
+        if (read_person(k, w) == 0 && read_terms(k, w) == 0)
             k->c.err = before;
     }
     if (strcmp(w->what, "add") != 0)
@@ -210,9 +271,11 @@ check_administrator(struct ctx *cc, const struct call *k, const struct membershi
         if (m[i].account.id == w->id)
             had = (m[i].roles & sys) != 0;
         else
-            others += (m[i].roles & sys) && !m[i].account.disabled;
+            others += (m[i].roles & sys) && !m[i].account.disabled
+                && terms_hold(&m[i].terms, k->c.today) && m[i].terms.until == 0;
     }
-    if (!had || (w->roles & sys))
+    if (!had || ((w->roles & sys) && terms_hold(&w->terms, k->c.today)
+            && w->terms.until == 0))
         return 0;
     if (others == 0)
         return fail_field(cc, "role", "This is the last system administrator here: make somebody "
@@ -244,6 +307,13 @@ member(const struct membership *m, size_t n, int64_t id)
 }
 
 static int
+set_membership(struct ctx *cc, const struct wish *w)
+{
+    return membership_set(cc, w->id, cc->org, w->roles, w->person) != 0 ? (int)cc->err
+        : membership_set_terms(cc, w->id, cc->org, &w->terms);
+}
+
+static int
 add_member(struct ctx *cc, const struct membership *m, size_t n, struct wish *w)
 {
     if (account_add(cc, w->email, w->name != NULL ? w->name : w->email, w->hash, &w->id) != 0)
@@ -253,7 +323,7 @@ add_member(struct ctx *cc, const struct membership *m, size_t n, struct wish *w)
             "the list.");
     if (check_person(cc, m, n, w) != 0)
         return (int)cc->err;
-    return membership_set(cc, w->id, cc->org, w->roles, w->person);
+    return set_membership(cc, w);
 }
 
 static int
@@ -267,6 +337,27 @@ set_password(struct ctx *cc, struct wish *w)
     return session_end_all(cc, w->id);
 }
 
+/* "EA, until 2026-10-14, for AUD-04". */
+static const char *
+grant_text(struct call *k, unsigned roles, const struct terms *t)
+{
+    struct arena *a = k->c.arena;
+    const char *s = roles_text(a, roles);
+    char day[DATE_LEN + 1];
+
+    if (t->custom != NULL)
+        s = arena_printf(a, "%s %s", s, t->custom);
+    if (t->from != 0) {
+        date_format(t->from, day);
+        s = arena_printf(a, "%s, from %s", s, day);
+    }
+    if (t->until != 0) {
+        date_format(t->until, day);
+        s = arena_printf(a, "%s, until %s", s, day);
+    }
+    return t->audit != NULL ? arena_printf(a, "%s, for %s", s, t->audit) : s;
+}
+
 /* Who could do what from when on belongs into the history of the organisation. */
 static int
 note_change(struct call *k, const struct wish *w, const struct membership *old)
@@ -275,13 +366,13 @@ note_change(struct call *k, const struct wish *w, const struct membership *old)
     struct json_out j = { &b, false };
     char *changes;
     const char *after = strcmp(w->what, "password") == 0 ? "password set"
-        : strcmp(w->what, "remove") == 0 ? NULL : roles_text(k->c.arena, w->roles);
+        : strcmp(w->what, "remove") == 0 ? NULL : grant_text(k, w->roles, &w->terms);
 
     buf_init(&b, 4000);
     json_obj(&j);
     json_key(&j, old != NULL ? old->account.email : w->email);
     json_arr(&j);
-    json_text(&j, old != NULL ? roles_text(k->c.arena, old->roles) : NULL);
+    json_text(&j, old != NULL ? grant_text(k, old->roles, &old->terms) : NULL);
     json_text(&j, after);
     json_end_arr(&j);
     json_end_obj(&j);
@@ -311,7 +402,7 @@ apply(struct ctx *cc, struct call *k, struct wish *w, const struct membership **
         return (int)cc->err;
     if (strcmp(w->what, "remove") == 0)
         return membership_remove(cc, w->id, cc->org);
-    return membership_set(cc, w->id, cc->org, w->roles, w->person);
+    return set_membership(cc, w);
 }
 
 /* The organisation's history first, then the control store; the dispatcher commits the first. */

@@ -18,6 +18,8 @@ permission_action(const struct perm_row *row)
 bool
 permission_fits(const struct permissions_page *p, const struct perm_row *row)
 {
+    if (p->own != NULL)
+        return custom_cell(p->own, row) != CELL_NO;
     return p->role < 0 || row->cells[p->role] != CELL_NO;
 }
 
@@ -32,7 +34,7 @@ part(struct buf *h, bool *first, const char *text, const char *more)
 
 /* "ISMS manager; risk owner (own records); the person under “Owner”". */
 void
-html_who(struct buf *h, const struct perm_row *row)
+html_who(struct buf *h, const struct permissions_page *p, const struct perm_row *row)
 {
     size_t n = 0;
     bool first = true;
@@ -45,6 +47,12 @@ html_who(struct buf *h, const struct perm_row *row)
         if (row->cells[i] != CELL_NO && n < N_ROLES - 1)
             part(h, &first, role_infos[i].label, row->cells[i] == CELL_OWN
                 ? " (own records)" : "");
+    for (size_t i = 0; i < p->nroles; i++) {
+        enum cell cell = custom_cell(&p->roles[i], row);
+
+        if (cell != CELL_NO && (n < N_ROLES - 1 || cell == CELL_OWN))
+            part(h, &first, p->roles[i].name, cell == CELL_OWN ? " (own records)" : "");
+    }
     for (struct slice l = slice_of(row->named), w; word_next(&l, &w); ) {
         int i = rec_field_index(row->type, (struct slice){ w.p + 1, w.n - 1 });
 
@@ -93,9 +101,13 @@ read_filters(struct call *k, struct permissions_page *p)
         return fail(&k->c, E_NOTFOUND, "There is no register of this name.");
     if (code == NULL || *code == '\0')
         return 0;
-    if (!role_parse(slice_of(code), &role))
+    for (size_t i = 0; i < p->nroles; i++)
+        if (strcmp(p->roles[i].code, code) == 0)
+            p->own = &p->roles[i];
+    if (p->own == NULL && !role_parse(slice_of(code), &role))
         return fail(&k->c, E_NOTFOUND, "There is no role of this name.");
-    p->role = (int)role;
+    if (p->own == NULL)
+        p->role = (int)role;
     return 0;
 }
 
@@ -105,7 +117,7 @@ web_permissions(struct call *k)
     struct permissions_page p = { .role = -1, .old = org_edition_is_2013(&k->c) };
     struct frame f = { .title = "Who may do what", .active = "permissions" };
 
-    if (read_filters(k, &p) != 0)
+    if (custom_role_list(&k->c, &p.roles, &p.nroles) != 0 || read_filters(k, &p) != 0)
         return (int)k->c.err;
     page_permissions(k, page_begin(k, &f), &p);
     page_end(k, &f);

@@ -136,7 +136,7 @@ is_used_here(struct call *k, const struct rec_type *t, const struct field *f, co
 {
     struct rec_query q = { .type = t, .sort = -1, .limit = 1, .nfilters = 1 };
 
-    if (sight_of(&k->c)->hidden.n == 0)
+    if (sight_sees_all(&k->c))
         return true;
     q.filters[0] = (struct filter){ .field = (int)(f - t->fields), .op = OP_EQ, .nvalues = 1,
         .value = { { .t = V_TEXT, .s = key, .n = strlen(key) } } };

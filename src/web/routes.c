@@ -57,6 +57,8 @@ static const struct route routes[] = {
     { M_POST, ORG "/groups", "manage", "Add and change access groups", web_groups_save, 0 },
     { M_GET, ORG "/reads", "audit", "Who read restricted records", web_reads, 0 },
     { M_GET, ORG "/permissions", "audit", "Who may do what", web_permissions, 0 },
+    { M_GET, ORG "/own-roles", "audit", "Roles of the organisation's own", web_roles, 0 },
+    { M_POST, ORG "/own-roles", "users", "Add, change and remove own roles", web_roles_save, 0 },
     { M_GET, ORG "/members", "users", "Who can sign in, with which roles", web_members, 0 },
     { M_POST, ORG "/members", "users", "Add, change and remove members", web_members_save, 0,
         .apart = true },

@@ -136,6 +136,8 @@ int web_key(struct call *k);
 int web_settings(struct call *k);
 int web_settings_save(struct call *k);
 int web_permissions(struct call *k);
+int web_roles(struct call *k);
+int web_roles_save(struct call *k);
 int web_groups(struct call *k);
 int web_groups_save(struct call *k);
 int web_reads(struct call *k);

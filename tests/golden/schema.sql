@@ -55,6 +55,9 @@ create table annex_a (edition text not null, control text not null, title text n
 create table access_group (code text primary key, name text not null);
 create table group_member (grp text not null, who text not null, primary key (grp, who)) without rowid;
 create table restricted (key text not null, grp text not null, primary key (key, grp)) without rowid;
+create table custom_role (code text primary key, name text not null);
+create table custom_grant (role text not null, base text not null, type text not null,
+    action text not null, primary key (role, base, type, action)) without rowid;
 create table read_log (id integer primary key, at integer not null, actor text not null,
     source text not null, route text not null, key text not null, how text not null);
 create trigger read_log_append_only_u before update on read_log
