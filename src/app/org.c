@@ -286,7 +286,8 @@ org_adopt(struct ctx *c, const char *dir, const char *slug)
     if (migrate_run(c, s, &organisation_store, NULL) == 0 && store_write(c, s) == 0) {
         const char *was = meta(c, "organisation");
 
-        if (org_identify(c, slug) != 0 || event_write(c, "adopt", NULL, "{}", was) != 0 || store_commit(c) != 0)
+        if (org_identify(c, slug) != 0 || event_write(c, "adopt", NULL, "{}", was) != 0
+            || store_commit(c) != 0)
             store_rollback(c);
     }
     store_close(s);

@@ -13,6 +13,11 @@ static const struct migration list[] = {
         "    n INTEGER not null\n"
         ");\n"
         "create index guess_by_since on guess (since);\n" },
+    { 4, "terms-of-membership",
+        "alter table membership add column custom TEXT;\n"
+        "alter table membership add column valid_from INTEGER;\n"
+        "alter table membership add column valid_until INTEGER;\n"
+        "alter table membership add column audit TEXT;\n" },
 };
 
 const struct store_kind control_store = {

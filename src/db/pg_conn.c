@@ -32,8 +32,9 @@ pg_connection(const char *url)
         "keepalives_interval", "keepalives_count", "tcp_user_timeout", "target_session_attrs",
         "client_encoding", "fallback_application_name", "dbname", "options", NULL };
     const char *const values[] = { "5", "5", "2", "3", "10000", "any", "UTF8", "ismene", url,
-        "-c jit=off -c lock_timeout=10s -c idle_in_transaction_session_timeout=120s "
-        "-c datestyle=ISO -c standard_conforming_strings=on -c bytea_output=hex", NULL };
+        "-c jit=off -c max_parallel_workers_per_gather=0 -c lock_timeout=10s "
+        "-c idle_in_transaction_session_timeout=120s -c datestyle=ISO "
+        "-c standard_conforming_strings=on -c bytea_output=hex", NULL };
 
     PGconn *h = PQconnectdbParams(keys, values, 1);
 

@@ -20,6 +20,10 @@ static const struct migration list[] = {
         "create append-only table read_log (id ID, at INTEGER not null, actor TEXT not null,\n"
         "    source TEXT not null, route TEXT not null, key TEXT not null, how TEXT not null);\n"
         "create index read_log_by_key on read_log (key, id);\n" },
+    { 4, "custom-roles",
+        "create table custom_role (code TEXT primary key, name TEXT not null);\n"
+        "create table custom_grant (role TEXT not null, base TEXT not null, type TEXT not null,\n"
+        "    action TEXT not null, primary key (role, base, type, action)) without rowid;\n" },
 };
 
 const struct store_kind organisation_store = {
