@@ -31,6 +31,7 @@ struct call {
     struct account account;     /* id 0: not signed in */
     const char *person;         /* Person key of the actor here, or NULL */
     const char *token;          /* of the session, or NULL */
+    uint64_t known;             /* generation of the control store that says who asks */
     char csrf[TOKEN_LEN + 1];
     struct slot *slot;
     struct store *store, *past; /* past: the organisation as it stood at `at` */
@@ -105,8 +106,8 @@ void slots_free(struct slots *s);
 int slot_get(struct ctx *c, struct slots *s, const char *slug, struct slot **ret) MUST_USE;
 struct store *slot_store(struct slot *s);
 struct verdict;
-/* c->today in the organisation's time zone; the generation of the store before c's snapshot. */
-void slot_set_today(struct ctx *c, struct slot *s, uint64_t generation);
+/* c->today in the organisation's time zone, as c's transaction begins. */
+void slot_set_today(struct ctx *c, struct slot *s);
 /*
  * A judgement at least as new as c's read snapshot; give it back with
  * verdict_drop.  Whoever comes first makes it on the connection for jobs; the

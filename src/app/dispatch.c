@@ -205,19 +205,35 @@ session_token(struct call *k)
     return cookie != NULL ? cookie : req_cookie(k->req, "ismene");
 }
 
-/* Session, account and membership from the control store. */
+/* Does the dispatcher begin a transaction of the organisation?  Whether one exists is not told
+ * to those who have yet to sign in; signing in hashes a password, and none may wait for that. */
+static bool
+begins(const struct call *k)
+{
+    return k->c.org != NULL && k->route != NULL && strcmp(k->route->perm, "public") != 0
+        && strcmp(k->route->perm, "account") != 0;
+}
+
+/*
+ * Session, account and membership from the control store.  Other servers may have changed
+ * it: what is remembered here is compared when the organisation's transaction begins, and
+ * without one it is not used.
+ */
 static int
 look_up(struct call *k, const char *token, struct visit *v, bool *ret_found)
 {
-    uint64_t generation = store_generation(k->app->control);
+    bool compared = !place_is_server(k->app->dir) || (begins(k) && !k->route->apart);
     struct ctx cc = call_control(k);
     struct membership m = { 0 };
 
-    *ret_found = visitors_find(k->app->visitors, k->c.arena, generation, token, k->c.org, v);
+    k->known = store_generation(k->app->control);
+    *ret_found = compared
+        && visitors_find(k->app->visitors, k->c.arena, k->known, token, k->c.org, v);
     if (*ret_found)
         return 0;
     if (store_read(&cc, k->app->control) != 0)
         return call_take(k, &cc);
+    k->known = db_generation(&cc);
     if (session_find(&cc, token, &v->account, &v->times) == 0) {
         session_csrf(token, v->csrf);
         if (k->c.org == NULL || membership_get(&cc, v->account.id, k->c.org, &m) == 0) {
@@ -231,7 +247,7 @@ look_up(struct call *k, const char *token, struct visit *v, bool *ret_found)
     }
     store_rollback(&cc);
     if (*ret_found)
-        visitors_keep(k->app->visitors, generation, token, k->c.org, v);
+        visitors_keep(k->app->visitors, k->known, token, k->c.org, v);
     return call_take(k, &cc);
 }
 
@@ -254,6 +270,9 @@ identify(struct call *k)
     struct visit v = { 0 };
     bool found;
 
+    k->token = k->person = NULL;
+    k->account = (struct account){ 0 };
+    k->actor = (struct actor){ .name = "", .email = "" };
     if (token == NULL || strlen(token) != TOKEN_LEN)
         return 0;
     if (look_up(k, token, &v, &found) != 0 || !found || v.times.until <= k->c.now)
@@ -372,12 +391,8 @@ begin(struct call *k)
 {
     struct ctx *c = &k->c;
     bool reads = k->req->method == M_GET || k->req->method == M_HEAD;
-    uint64_t generation;
 
-    /* Whether an organisation exists is not told to those who have yet to sign in; signing in
-     * hashes a password, and no transaction may wait for that. */
-    if (c->org == NULL || strcmp(k->route->perm, "public") == 0
-        || strcmp(k->route->perm, "account") == 0)
+    if (!begins(k))
         return 0;
     if (slot_get(c, k->app->slots, c->org, &k->slot) != 0)
         return (int)c->err;
@@ -386,10 +401,12 @@ begin(struct call *k)
         return fail(c, E_STATE, "The past cannot be changed.");
     if (k->route->apart)
         return 0;
-    generation = store_generation(k->store);
     if ((reads ? store_read(c, k->store) : store_write(c, k->store)) != 0)
         return (int)c->err;
-    slot_set_today(c, k->slot, generation);
+    if (store_generation(k->app->control) != k->known
+        && (identify(k) != 0 || check_permission(k) != 0))
+        return (int)c->err;     /* accounts or sessions changed meanwhile */
+    slot_set_today(c, k->slot);
     if (k->actor.audit != NULL && scope_find(c, &k->sight) != 0)
         return (int)c->err;
     return k->at != NULL ? rewind_to(k) : 0;
@@ -503,14 +520,14 @@ visitor(const struct request *r)
 void
 app_handle(void *app, struct request *r, struct response *ret)
 {
-    struct call k = { .app = app, .req = r, .resp = ret, .out = &ret->body, .base = "" };
+    struct call k = { .app = app, .req = r, .resp = ret, .out = &ret->body, .base = "",
+        .actor = { .name = "", .email = "" } };
 
     k.c = (struct ctx){ .arena = r->arena, .now = clock_now(), .source = "ui",
         .actor = &k.actor };
     k.c.today = clock_today("UTC", k.c.now);
     k.c.sight = &k.sight;
     k.sight.arena = r->arena;
-    k.actor.email = k.actor.name = "";
     r->peer = visitor(r);
     serve(&k);
     finish(&k);

@@ -151,8 +151,9 @@ verdict_drop(struct slot *s, struct verdict *v)
 
 /* The offset to UTC holds for a quarter of an hour, while nobody changes the profile. */
 void
-slot_set_today(struct ctx *c, struct slot *s, uint64_t generation)
+slot_set_today(struct ctx *c, struct slot *s)
 {
+    uint64_t generation = db_generation(c);
     int64_t quarter = c->now / (900 * MICROS);
     bool known;
 

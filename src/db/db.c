@@ -127,7 +127,13 @@ store_rollback(struct ctx *c)
 uint64_t
 store_generation(struct store *s)
 {
-    return s->engine->generation(s);
+    return s->generation;
+}
+
+uint64_t
+db_generation(const struct ctx *c)
+{
+    return c->db->generation;
 }
 
 bool

@@ -138,8 +138,13 @@ int store_write(struct ctx *c, struct store *s) MUST_USE;       /* waits for the
 int store_write_tables(struct ctx *c, struct store *s) MUST_USE;
 /* A read snapshot for what takes long and uses many statements; one at a time. */
 int store_read_job(struct ctx *c, struct store *s) MUST_USE;
-/* Grows with every commit.  What was read in a snapshot that began after this call stays
- * true for as long as the number does. */
+/*
+ * A number that grows with every commit: db_generation is that of the snapshot or write
+ * transaction (what was read in one stays true for another that has the same), and
+ * store_generation the newest this process knows.  Other processes write on a server:
+ * there every transaction of an organisation also learns the number of the control store.
+ */
+uint64_t db_generation(const struct ctx *c);
 uint64_t store_generation(struct store *s);
 bool store_is_writing(const struct ctx *c);     /* is c inside a write transaction? */
 /*

@@ -20,7 +20,6 @@ struct engine {
     int (*write)(struct ctx *c, struct store *s, bool tables);
     int (*commit)(struct ctx *c);
     void (*rollback)(struct ctx *c);
-    uint64_t (*generation)(struct store *s);
     /* NULL and the error in c, or a statement whose busy is set. */
     struct stmt *(*query)(struct ctx *c, const char *sql, const struct bind *b, size_t n);
     bool (*step)(struct ctx *c, struct stmt *s);
@@ -47,7 +46,7 @@ struct store {
     char *name;
     unsigned flags;
     pthread_mutex_t write_lock;         /* held for a whole write transaction */
-    _Atomic uint64_t generation;        /* committed write transactions */
+    _Atomic uint64_t generation;        /* grows with every commit that is known of */
     struct memo *memo;
 };
 

@@ -10,6 +10,7 @@
 
 #include "db/engine.h"
 
+#define PG_CONTROL_SCHEMA "ismene_control"
 #define SCHEMA_MAX 63           /* bytes of an identifier in PostgreSQL */
 
 /* Control and jobs have connections of their own: whoever holds one of an
@@ -24,6 +25,7 @@ struct pg_conn {
     bool in_use;
     bool leaving;               /* the answer to the last commit was not read yet */
     bool broken;                /* no answer came in time: to be closed */
+    bool watches;               /* the statement that reads the control store's clock too */
     bool ready;                 /* the statements of a transaction's begin and end are prepared */
     bool warned;                /* the server warned about this commit */
     char schema[SCHEMA_MAX + 1];        /* of the search path; "" unknown */
@@ -38,7 +40,6 @@ struct pg_store {
     char schema[SCHEMA_MAX + 1];
     enum pg_class class;
     _Atomic bool missing;       /* to be made by the first write */
-    uint64_t epoch;             /* of the server when the generation was read; 0: never */
     pthread_mutex_t job_lock;
     struct pg_store *next;
 };
@@ -54,15 +55,10 @@ int pg_take(struct ctx *c, struct pg_server *s, enum pg_class class, const char 
 void pg_give(struct pg_conn *conn);
 /* One connection was found dead: those that rest are closed before one of them is tried. */
 void pg_rest_is_dead(struct pg_server *s);
-/*
- * The generation of a store as far as this process heard: read from the clock in a
- * snapshot that began after pg_epoch said that number (0: by its own commit), then
- * kept true by what the server tells of commits.  While it tells nothing, every
- * answer of pg_store_generation is a new number, so that nothing kept is used.
- */
-uint64_t pg_epoch(struct pg_server *s);
-void pg_store_heard(struct pg_store *st, uint64_t generation, uint64_t epoch);
-uint64_t pg_store_generation(struct pg_store *st);
+/* A clock was read: the newest number stays. */
+void pg_store_heard(struct pg_store *st, uint64_t generation);
+bool pg_control_is_open(struct pg_server *s);   /* is there a control store, in this process too? */
+void pg_control_heard(struct pg_server *s, uint64_t generation);
 
 /* pg_conn.c: one connection. */
 int pg_connect(struct ctx *c, struct pg_conn *conn, const char *url) MUST_USE;
@@ -77,7 +73,6 @@ bool pg_finish(struct ctx *c, struct pg_conn *conn, int seconds);
 bool pg_run(struct ctx *c, struct pg_conn *conn, const char *sql, int seconds);
 int pg_fail(struct ctx *c, struct pg_conn *conn, const PGresult *r);
 int pg_gone(struct ctx *c);             /* E_BUSY: the server cannot be reached */
-PGconn *pg_connection(const char *url); /* as pg_connect, but the bare libpq's */
 
 #define PG_SECONDS 30           /* for an answer */
 #define PG_COMMIT_SECONDS 10

@@ -24,8 +24,8 @@ ignore(void *arg, const char *message)
     (void)message;
 }
 
-PGconn *
-pg_connection(const char *url)
+static PGconn *
+connection(const char *url)
 {
     /* What the URL says later wins over what stands before "dbname". */
     static const char *const keys[] = { "connect_timeout", "keepalives_idle",
@@ -66,7 +66,7 @@ pg_connect(struct ctx *c, struct pg_conn *conn, const char *url)
 {
     const char *standby;
 
-    conn->h = pg_connection(url);
+    conn->h = connection(url);
     if (PQstatus(conn->h) != CONNECTION_OK) {
         refused(c, conn->h);
         pg_close(conn);
@@ -97,7 +97,7 @@ pg_close(struct pg_conn *conn)
     cache_clear(&conn->base);
     PQfinish(conn->h);
     conn->h = NULL;
-    conn->leaving = conn->ready = conn->broken = false;
+    conn->leaving = conn->ready = conn->watches = conn->broken = false;
     conn->schema[0] = '\0';
     conn->switches = 0;
 }

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * pg_server.c - the servers this process talks to: for each URL a bounded pool
- * of connections that all its stores share, and one that listens for commits of
- * other processes.  The list is the process's, as file descriptors are.
+ * of connections that all its stores share, and the clocks of these as last read.
+ * The list is the process's, as file descriptors are.
  */
-#include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "db/pg.h"
@@ -26,140 +23,55 @@ struct pg_server {
     size_t most[N_PG_CLASSES];
     uint64_t uses;
     struct pg_store *stores;
-    pthread_t ear;
-    bool has_ear;
-    uint64_t epoch;             /* grows when we begin or cease to hear of commits */
-    bool listening;             /* both under the mutex */
-    _Atomic bool stopping;
     struct pg_server *next;
 };
 
 static pthread_mutex_t all_mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct pg_server *all;
 
-static void
-pause_ms(long ms)
+void
+pg_store_heard(struct pg_store *st, uint64_t generation)
 {
-    nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000 }, NULL);
+    uint64_t known = st->base.generation;
+
+    while (known < generation
+        && !atomic_compare_exchange_weak(&st->base.generation, &known, generation))
+        continue;
 }
 
-/* "SCHEMA GENERATION" was committed somewhere. */
-static void
-hear(struct pg_server *s, const char *text)
+static struct pg_store *
+control_of(struct pg_server *s)
 {
-    const char *blank = strchr(text, ' ');
-    uint64_t g = blank != NULL ? strtoull(blank + 1, NULL, 10) : 0;
+    struct pg_store *st = s->stores;
+
+    while (st != NULL && strcmp(st->schema, PG_CONTROL_SCHEMA) != 0)
+        st = st->next;
+    return st;
+}
+
+bool
+pg_control_is_open(struct pg_server *s)
+{
+    struct pg_store *st;
+    bool open;
 
     pthread_mutex_lock(&s->mutex);
-    for (struct pg_store *st = s->stores; st != NULL && blank != NULL; st = st->next)
-        if (strlen(st->schema) == (size_t)(blank - text)
-            && memcmp(st->schema, text, (size_t)(blank - text)) == 0
-            && st->base.generation < g)
-            st->base.generation = g;
+    st = control_of(s);
+    open = st != NULL && !st->missing;
     pthread_mutex_unlock(&s->mutex);
-}
-
-static void
-heard(struct pg_server *s, PGconn *h)
-{
-    PGnotify *n;
-
-    while ((n = PQnotifies(h)) != NULL) {
-        hear(s, n->extra);
-        PQfreemem(n);
-    }
-}
-
-/* What was missed meanwhile is not known: every store reads its clock again. */
-static void
-set_listening(struct pg_server *s, bool yes)
-{
-    pthread_mutex_lock(&s->mutex);
-    s->listening = yes;
-    s->epoch++;
-    for (struct pg_store *st = s->stores; st != NULL; st = st->next)
-        st->base.generation = 0;
-    pthread_mutex_unlock(&s->mutex);
-}
-
-static void
-listen_until_lost(struct pg_server *s, PGconn *h)
-{
-    PGresult *r = PQexec(h, "listen ismene");
-    bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
-
-    PQclear(r);
-    if (!ok)
-        return;
-    set_listening(s, true);
-    while (!s->stopping && PQstatus(h) == CONNECTION_OK) {
-        struct pollfd p = { .fd = PQsocket(h), .events = POLLIN };
-
-        if (poll(&p, 1, 200) > 0 && !PQconsumeInput(h))
-            break;
-        heard(s, h);
-    }
-    set_listening(s, false);
-}
-
-static void *
-ear(void *arg)
-{
-    struct pg_server *s = arg;
-
-    while (!s->stopping) {
-        PGconn *h = pg_connection(s->url);
-
-        if (PQstatus(h) == CONNECTION_OK)
-            listen_until_lost(s, h);
-        PQfinish(h);
-        if (!s->stopping)
-            pause_ms(300);
-    }
-    return NULL;
-}
-
-uint64_t
-pg_epoch(struct pg_server *s)
-{
-    uint64_t epoch;
-
-    pthread_mutex_lock(&s->mutex);
-    epoch = s->epoch;
-    pthread_mutex_unlock(&s->mutex);
-    return epoch;
+    return open;
 }
 
 void
-pg_store_heard(struct pg_store *st, uint64_t generation, uint64_t epoch)
+pg_control_heard(struct pg_server *s, uint64_t generation)
 {
-    pthread_mutex_lock(&st->server->mutex);
-    if (epoch == 0 || epoch == st->server->epoch) {
-        if (st->base.generation < generation)
-            st->base.generation = generation;
-        if (epoch != 0)
-            st->epoch = epoch;
-    }
-    pthread_mutex_unlock(&st->server->mutex);
-}
-
-/* Who asks wants to keep something: from now on somebody listens. */
-uint64_t
-pg_store_generation(struct pg_store *st)
-{
-    static uint64_t never = UINT64_MAX / 2;
-    struct pg_server *s = st->server;
-    uint64_t g;
+    struct pg_store *st;
 
     pthread_mutex_lock(&s->mutex);
-    if (!s->has_ear) {
-        s->has_ear = true;
-        if (pthread_create(&s->ear, NULL, ear, s) != 0)
-            abort();
-    }
-    g = s->listening && st->epoch == s->epoch ? st->base.generation : never++;
+    st = control_of(s);
+    if (st != NULL)
+        pg_store_heard(st, generation);
     pthread_mutex_unlock(&s->mutex);
-    return g;
 }
 
 static struct pg_server *
@@ -182,16 +94,12 @@ server_new(const char *url)
             s->conns[k][i].server = s;
             s->conns[k][i].class = (enum pg_class)k;
         }
-    s->epoch = 1;
     return s;
 }
 
 static void
 server_free(struct pg_server *s)
 {
-    s->stopping = true;
-    if (s->has_ear)
-        pthread_join(s->ear, NULL);
     for (int k = 0; k < N_PG_CLASSES; k++)
         for (size_t i = 0; i < MOST; i++)
             if (s->conns[k][i].h != NULL)

@@ -139,13 +139,13 @@ queue(struct pg_conn *conn, const struct step *s)
     return PQsendQueryParams(conn->h, s->sql, 0, NULL, NULL, NULL, NULL, 0);
 }
 
-/* Run the steps; *ret_row, when wanted, gets the rows of the one that has some. */
+/* Run the steps; the rows of the first ones that have some go to ret_rows, when wanted. */
 static bool
 run_steps(struct ctx *c, struct pg_conn *conn, const struct step *steps, size_t n, int seconds,
-    PGresult **ret_row)
+    PGresult *ret_rows[2])
 {
     bool ok = pg_alive(conn) && PQenterPipelineMode(conn->h), done = false;
-    size_t syncs = 1;
+    size_t syncs = 1, nrows = ret_rows != NULL ? 0 : 2;
 
     for (size_t i = 0; i < n && ok; i++) {
         ok = queue(conn, &steps[i]);
@@ -158,8 +158,8 @@ run_steps(struct ctx *c, struct pg_conn *conn, const struct step *steps, size_t 
 
         if (status == PGRES_PIPELINE_SYNC)
             done = --syncs == 0;
-        else if (r != NULL && status == PGRES_TUPLES_OK && ret_row != NULL && *ret_row == NULL) {
-            *ret_row = r;
+        else if (r != NULL && status == PGRES_TUPLES_OK && nrows < 2) {
+            ret_rows[nrows++] = r;
             continue;
         } else if (r != NULL && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK
             && status != PGRES_PIPELINE_ABORTED)
@@ -179,9 +179,13 @@ static const struct step prepared[] = {
     { SQL("begin isolation level read committed"), "w", NULL },
     { SQL("select generation, name from db_clock"), "k", NULL },
     { SQL("update db_clock set generation = generation + 1 returning generation, name"), "u", NULL },
-    { SQL("select pg_notify('ismene', $1)"), "n", NULL },
     { SQL("commit"), "c", NULL },
 };
+
+/* The control store's clock, read with each other store's: what this process keeps of
+ * accounts and sessions is compared with it. */
+static const struct step watched = { SQL("select generation from \"" PG_CONTROL_SCHEMA
+    "\".db_clock"), "g", NULL };
 
 static void
 set_schema(struct pg_conn *conn, const char *schema)
@@ -197,28 +201,32 @@ path_of(struct ctx *c, const char *schema)
     return arena_printf(c->arena, "set search_path to \"%s\"", schema);
 }
 
+static uint64_t
+number_in(const PGresult *r)
+{
+    return strtoull(PQgetvalue(r, 0, 0), NULL, 10);
+}
+
 /* The clock must say that this is the schema it was made as. */
 static int
 check_clock(struct ctx *c, struct pg_conn *conn, struct pg_store *st, PGresult *r)
 {
-    uint64_t g;
-
     if (r == NULL || PQntuples(r) != 1 || PQnfields(r) != 2)
         return fail(c, E_DB, "This is not a store of Ismene: its clock is missing.");
     if (strcmp(PQgetvalue(r, 0, 1), st->schema) != 0)
         return fail(c, E_DB, "The schema %s holds what was made as %s. It is not served under "
             "another name.", st->schema, PQgetvalue(r, 0, 1));
-    g = strtoull(PQgetvalue(r, 0, 0), NULL, 10);
-    conn->base.generation = g;
+    conn->base.generation = number_in(r);
     return 0;
 }
 
-/* Begin on that connection and read the clock, in one round trip. */
+/* Begin on that connection and read the clocks, in one round trip. */
 static bool
 begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, bool write)
 {
-    struct step steps[ARRAY_LEN(prepared) + 4];
-    PGresult *row = NULL;
+    struct step steps[ARRAY_LEN(prepared) + 6];
+    bool watch = st->class != PG_CONTROL && pg_control_is_open(st->server);
+    PGresult *rows[2] = { NULL, NULL };
     size_t n = 0;
 
     if (strcmp(conn->schema, st->schema) != 0) {
@@ -227,22 +235,31 @@ begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, bool write)
     }
     for (size_t i = 0; i < ARRAY_LEN(prepared) && !conn->ready; i++)
         steps[n++] = prepared[i];
+    if (watch && !conn->watches)
+        steps[n++] = watched;
     if (n > 0)                  /* a transaction's kind is said before anything else */
         steps[n++] = (struct step){ NULL, NULL, NULL };
     steps[n++] = (struct step){ NULL, write ? "w" : "r", NULL };
     steps[n++] = (struct step){ NULL, write ? "u" : "k", NULL };
-    if (run_steps(c, conn, steps, n, PG_SECONDS, &row) && check_clock(c, conn, st, row) == 0) {
+    if (watch)
+        steps[n++] = (struct step){ NULL, watched.name, NULL };
+    if (run_steps(c, conn, steps, n, PG_SECONDS, rows) && check_clock(c, conn, st, rows[0]) == 0) {
         conn->ready = true;
-    } else if (!conn->ready) {
+        conn->watches = conn->watches || watch;
+        if (watch && rows[1] != NULL && PQntuples(rows[1]) == 1)
+            pg_control_heard(st->server, number_in(rows[1]));
+    } else if (!conn->ready || (watch && !conn->watches)) {
         conn->broken = true;            /* some of it may be prepared */
     }
-    PQclear(row);
+    PQclear(rows[0]);
+    PQclear(rows[1]);
     return c->err == E_OK;
 }
 
 /*
  * The first write makes the schema, in the same transaction as what is written,
- * unless another server just did.
+ * unless another server just did.  The clock begins with the time: it never says
+ * what that of an earlier schema of this name said.
  */
 static bool
 begin_making(struct ctx *c, struct pg_conn *conn, struct pg_store *st)
@@ -251,7 +268,7 @@ begin_making(struct ctx *c, struct pg_conn *conn, struct pg_store *st)
     bool there;
 
     conn->schema[0] = '\0';
-    conn->base.generation = 1;
+    conn->base.generation = (uint64_t)clock_now();
     if (!pg_run(c, conn, SQL("begin; select pg_advisory_xact_lock(hashtext('ismene'))"),
             PG_SECONDS) || !ask(c, conn, SQL("select 1 from pg_namespace where nspname = $1"),
             st->schema, &r))
@@ -266,10 +283,10 @@ begin_making(struct ctx *c, struct pg_conn *conn, struct pg_store *st)
         "create schema \"%s\"; set local search_path to \"%s\"; "
         "create table db_clock (one bigint primary key check (one = 1), "
         "    generation bigint not null, name text not null); "
-        "insert into db_clock values (1, 1, '%s'); "
+        "insert into db_clock values (1, %lld, '%s'); "
         "create function append_only() returns trigger language plpgsql as "
         "    $$begin raise exception 'the history is append-only'; end$$",
-        st->schema, st->schema, st->schema), PG_SECONDS);
+        st->schema, st->schema, (long long)conn->base.generation, st->schema), PG_SECONDS);
 }
 
 /* Give the connection of a transaction that did not begin back. */
@@ -289,7 +306,6 @@ abandon(struct ctx *c, struct pg_conn *conn)
 static int
 start(struct ctx *c, struct pg_store *st, enum pg_class class, bool write)
 {
-    uint64_t epoch = pg_epoch(st->server);
     struct pg_conn *conn;
 
     for (int attempt = 0; ; attempt++) {
@@ -311,7 +327,7 @@ start(struct ctx *c, struct pg_store *st, enum pg_class class, bool write)
         pg_rest_is_dead(st->server);
     }
     if (!write)
-        pg_store_heard(st, conn->base.generation, epoch);
+        pg_store_heard(st, conn->base.generation);
     return 0;
 }
 
@@ -387,15 +403,13 @@ static int
 commit_write(struct ctx *c, struct pg_conn *conn, struct pg_store *st)
 {
     struct ctx own = { .arena = c->arena };
-    const char *news = arena_printf(c->arena, "%s %llu", st->schema,
-        (unsigned long long)conn->base.generation);
-    struct step steps[] = { { NULL, "n", news }, { NULL, "c", NULL } };
+    const struct step step = { NULL, "c", NULL };
     bool ok;
 
     if (!pg_alive(conn))
         return pg_gone(c);
     ok = st->missing ? pg_run(&own, conn, SQL("commit"), PG_COMMIT_SECONDS)
-        : run_steps(&own, conn, steps, ARRAY_LEN(steps), PG_COMMIT_SECONDS, NULL);
+        : run_steps(&own, conn, &step, 1, PG_COMMIT_SECONDS, NULL);
     if (ok && !conn->warned)
         return 0;
     if (ok || !pg_alive(conn))
@@ -415,19 +429,13 @@ commit(struct ctx *c)
         return (int)c->err;
     }
     if (commit_write(c, conn, st) == 0) {
-        pg_store_heard(st, conn->base.generation, 0);
+        pg_store_heard(st, conn->base.generation);
         st->missing = false;
         leave(c);
         return 0;
     }
     rollback(c);
     return (int)c->err;
-}
-
-static uint64_t
-generation(struct store *base)
-{
-    return pg_store_generation((struct pg_store *)base);
 }
 
 static int64_t
@@ -543,7 +551,6 @@ list(struct ctx *c, const char *place, const char ***ret, size_t *ret_n)
 const struct engine engine_postgres = {
     .open = open_store, .close = close_store,
     .read = begin_read, .write = begin_write, .commit = commit, .rollback = rollback,
-    .generation = generation,
     .query = pg_query, .step = pg_step, .done = pg_done, .forget = pg_forget,
     .is_null = pg_is_null, .get_int = pg_int, .text = pg_text, .blob = pg_blob,
     .changes = changes, .script = script, .plan = plan, .ids_taken = ids_taken,

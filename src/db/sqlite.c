@@ -450,6 +450,7 @@ begin_write(struct ctx *c, struct store *base, bool tables)
     struct lite_store *st = (struct lite_store *)base;
 
     pthread_mutex_lock(&base->write_lock);
+    st->writer.base.generation = base->generation;
     c->db = &st->writer.base;
     st->remaking = tables;
     if ((tables && db_raw(c, "pragma foreign_keys = off") != 0)
@@ -500,12 +501,6 @@ commit(struct ctx *c)
     return (int)c->err;
 }
 
-static uint64_t
-generation(struct store *s)
-{
-    return s->generation;
-}
-
 /* Files. */
 
 static bool
@@ -547,7 +542,6 @@ list(struct ctx *c, const char *place, const char ***ret, size_t *ret_n)
 const struct engine engine_sqlite = {
     .open = open_store, .close = close_store,
     .read = begin_read, .write = begin_write, .commit = commit, .rollback = rollback,
-    .generation = generation,
     .query = query, .step = step, .done = release, .forget = finish,
     .is_null = is_null, .get_int = get_int, .text = get_text, .blob = get_blob,
     .changes = changes, .script = script, .plan = plan, .ids_taken = ids_taken,

@@ -111,26 +111,6 @@ counts_end_with_a_commit(void **state)
     arena_free(c.arena);
 }
 
-/* A store on a server keeps nothing until it hears of the commits of others. */
-static uint64_t
-settled(struct store *s)
-{
-    struct ctx c = context();
-    uint64_t g = 0;
-
-    for (int i = 0; i < 500; i++) {
-        if (store_read(&c, s) != 0)
-            break;
-        store_rollback(&c);
-        g = store_generation(s);
-        if (g == store_generation(s))
-            break;
-        usleep(10000);
-    }
-    arena_free(c.arena);
-    return g;
-}
-
 static void
 visitors_end_with_a_commit(void **state)
 {
@@ -138,7 +118,7 @@ visitors_end_with_a_commit(void **state)
     struct store *s = slot_store(slot);
     struct visit a = { .account = { .id = 7, .email = "a@x.example", .name = "A" }, .roles = 3 }, b;
     struct ctx c = context();
-    uint64_t g = settled(s);
+    uint64_t g = store_generation(s);
 
     (void)state;
     visitors_keep(v, g, token, "demo", &a);

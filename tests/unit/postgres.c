@@ -198,40 +198,84 @@ writers_of_all_processes_take_turns(void **state)
     assert_int_equal(committed(), before + WRITERS * WRITES);
 }
 
-/* Two asks in a row agree once the store hears of commits. */
-static bool
-keeps(void)
+/* What another process commits is known with the next transaction. */
+static void
+the_clock_says_what_others_committed(void **state)
 {
-    uint64_t g = store_generation(store);
+    struct ctx c = context();
+    uint64_t before, seen;
 
-    return store_generation(store) == g;
+    (void)state;
+    committed();
+    before = store_generation(store);
+    administer("update org_one.db_clock set generation = generation + 1");
+    assert_true(store_generation(store) == before);
+    assert_int_equal(store_read(&c, store), 0);
+    assert_true(db_generation(&c) == before + 1);
+    assert_true(store_generation(store) == before + 1);
+    administer("update org_one.db_clock set generation = generation + 1");
+    assert_true(db_generation(&c) == before + 1);       /* a snapshot stands still */
+    store_rollback(&c);
+    assert_int_equal(store_write(&c, store), 0);
+    seen = db_generation(&c);
+    assert_true(seen == before + 3);                    /* its own is the third */
+    assert_int_equal(store_commit(&c), 0);
+    assert_true(store_generation(store) == before + 3);
+    arena_free(c.arena);
 }
 
+/* So is what was committed to the control store, with any transaction of an organisation. */
 static void
-wait_until_kept(void)
+each_transaction_reads_the_control_stores_clock(void **state)
 {
-    for (int i = 0; i < 600 && !keeps(); i++) {
-        committed();
-        usleep(10000);
-    }
-    assert_true(keeps());
-}
-
-static void
-commits_of_other_processes_are_heard(void **state)
-{
+    struct ctx c = context();
+    struct store *control;
     uint64_t g;
 
     (void)state;
-    wait_until_kept();
-    g = store_generation(store);
-    administer("begin; update org_one.db_clock set generation = generation + 1; "
-        "update org_one.t set n = n + 1; "
-        "select pg_notify('ismene', 'org_one ' || generation) from org_one.db_clock; commit");
-    for (int i = 0; i < 300 && store_generation(store) == g; i++)
-        usleep(10000);
-    assert_int_not_equal(store_generation(store), g);
-    wait_until_kept();
+    assert_int_equal(store_open(&c, place_control(c.arena, place), STORE_CREATE, &control), 0);
+    assert_int_equal(store_read(&c, store), 0);         /* there is none yet */
+    store_rollback(&c);
+    assert_int_equal(store_write(&c, control), 0);
+    assert_int_equal(store_commit(&c), 0);
+    g = store_generation(control);
+    assert_true(g > 0);
+    for (int write = 0; write < 2; write++) {
+        administer("update ismene_control.db_clock set generation = generation + 1");
+        assert_true(store_generation(control) == g + write);
+        assert_int_equal(write ? store_write(&c, store) : store_read(&c, store), 0);
+        assert_true(store_generation(control) == g + write + 1);
+        store_rollback(&c);
+    }
+    store_close(control);
+    assert_int_equal(store_read(&c, store), 0);
+    store_rollback(&c);
+    arena_free(c.arena);
+}
+
+/* A schema that was made anew never says what the one before it said. */
+static void
+numbers_are_not_used_again(void **state)
+{
+    struct ctx c = context();
+    struct store *other;
+    uint64_t g = 0;
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        const char *name = place_store(c.arena, place, "again");
+
+        assert_int_equal(store_open(&c, name, STORE_CREATE, &other), 0);
+        assert_int_equal(store_write(&c, other), 0);
+        assert_true(db_generation(&c) > g);
+        assert_int_equal(store_commit(&c), 0);
+        assert_int_equal(store_write(&c, other), 0);
+        g = db_generation(&c);
+        assert_int_equal(store_commit(&c), 0);
+        store_close(other);
+        assert_int_equal(store_remove(&c, name), 0);
+    }
+    arena_free(c.arena);
 }
 
 static void
@@ -247,13 +291,11 @@ idle_connections_that_went_are_made_again(void **state)
     struct ctx c = context();
 
     (void)state;
-    wait_until_kept();
     cut_all_connections();
     assert_true(committed() >= 0);
     cut_all_connections();
     assert_int_equal(store_write(&c, store), 0);
     store_rollback(&c);
-    wait_until_kept();          /* and we hear of commits again */
     arena_free(c.arena);
 }
 
@@ -336,7 +378,9 @@ main(void)
         cmocka_unit_test(history_is_append_only),
         cmocka_unit_test(snapshots_stand_still),
         cmocka_unit_test(writers_of_all_processes_take_turns),
-        cmocka_unit_test(commits_of_other_processes_are_heard),
+        cmocka_unit_test(the_clock_says_what_others_committed),
+        cmocka_unit_test(each_transaction_reads_the_control_stores_clock),
+        cmocka_unit_test(numbers_are_not_used_again),
         cmocka_unit_test(idle_connections_that_went_are_made_again),
         cmocka_unit_test(a_cut_transaction_saves_nothing),
         cmocka_unit_test(a_commit_without_an_answer_is_unknown),
