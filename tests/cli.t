@@ -23,7 +23,7 @@ gives() {       # gives CODE WORDS COMMAND…: that exit code, and these words s
     ok $? "exit $code: $(printf '%.60s' "$*") (got $is)"
 }
 
-for command in init demo serve import export check verify schema routes user; do
+for command in init demo serve import export check verify schema migrate routes user; do
     gives 0 "^usage: ismene $command" $command --help
     gives 0 "^usage: ismene $command" help $command
     gives 2 'is not an option' $command --no-such-option
@@ -36,9 +36,9 @@ gives 2 'no command "fly"' help fly
 gives 2 'is too much' check demo
 gives 2 'is too much' routes all
 gives 2 'needs a value' check --org
-gives 2 'json, sql, postgresql, openapi' schema
-gives 2 'json, sql, postgresql, openapi' schema xml
-for format in json sql openapi; do gives 0 . schema $format; done
+gives 2 'json, sql, postgresql' schema
+gives 2 'json, sql, postgresql' schema xml
+for format in json sql postgresql tables accounts openapi; do gives 0 . schema $format; done
 gives 3 'ismene init' check --data "$tmp/empty"
 printf 'a-long-password-1\n' >"$tmp/password"
 printf 'short\n' >"$tmp/short"

@@ -69,6 +69,10 @@ print(struct cli *cli, const char *what)
         buf_puts(&out, schema_ddl(cli->c.arena, DB_SQLITE));
     } else if (strcmp(what, "postgresql") == 0) {
         buf_puts(&out, schema_ddl(cli->c.arena, DB_POSTGRES));
+    } else if (strcmp(what, "tables") == 0) {
+        buf_puts(&out, schema_tables(cli->c.arena));
+    } else if (strcmp(what, "accounts") == 0) {
+        buf_puts(&out, control_ddl(cli->c.arena));
     } else if (strcmp(what, "json") == 0) {
         types_json(&out);
     } else if (strcmp(what, "openapi") == 0) {
@@ -77,7 +81,8 @@ print(struct cli *cli, const char *what)
     } else if (strcmp(what, "diff") == 0) {
         cli_schema_diff(cli, &out);
     } else {
-        fail(&cli->c, E_INVALID, "Say json, sql, postgresql, openapi, diff, migrate or adopt.");
+        fail(&cli->c, E_INVALID, "Say json, sql, postgresql, tables, accounts, openapi, diff, "
+            "migrate or adopt.");
     }
     if (cli->c.err != E_OK || cli_write(cli, &out) != 0)
         buf_reset(&out);
@@ -97,10 +102,12 @@ run(struct cli *cli)
 
 const struct command cmd_schema = {
     .name = "schema", .summary = "print the record types, tables or API; bring stores up",
-    .usage = "json|sql|postgresql|openapi|diff|migrate|adopt [--org SLUG] [-o FILE]",
+    .usage = "json|sql|postgresql|tables|accounts|openapi|diff|migrate|adopt [--org SLUG] "
+        "[-o FILE]",
     .options = "o org", .nargs = 1, .no_data = true,
     .help = "json: every type with its fields, values and work flow. sql: the tables\n"
-        "of SQLite; postgresql: those of PostgreSQL.\n"
+        "of SQLite; postgresql: those of PostgreSQL; tables: in the words of migrations,\n"
+        "which stand for both, and accounts: those of the control store.\n"
         "openapi: the description of the API (OpenAPI 3.1).\n\n"
         "diff: how the tables of the stores in DATA differ from the program's, with the\n"
         "statements that are missing; nothing and exit code 0 when they are the same.\n"
