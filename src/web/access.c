@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* access.c - access groups, whom a record is restricted to, and who read such records. */
+#include "base/json.h"
 #include "web/admin.h"
 #include "web/record.h"
 
@@ -78,6 +79,33 @@ web_groups_save(struct call *k)
     flash_set(k, arena_printf(k->c.arena, "The group %s is saved.", g.name));
     resp_redirect(k->c.arena, k->resp, here(k, "/groups"));
     return 0;
+}
+
+static const char *
+or_nothing(const json_t *text)
+{
+    const char *s = json_string_value(text);
+
+    return s != NULL && *s != '\0' ? s : "nobody";
+}
+
+/* {"members": [before, after]} as "Members: PER-04 → PER-04, HR". */
+void
+html_group_change(struct call *k, const struct event *e)
+{
+    const char *why, *name;
+    json_t *tree = json_in(k->c.arena, slice_of(e->changes), BUF_MAX, &why), *pair;
+
+    json_object_foreach(tree, name, pair) {
+        buf_puts(k->out, strcmp(name, "name") == 0 ? "<p>Name: " : "<p>Members: ");
+        if (strcmp(name, "members") == 0) {
+            html_text(k->out, or_nothing(json_array_get(pair, 0)));
+            buf_lit(k->out, " \xe2\x86\x92 ");
+        }
+        html_text(k->out, or_nothing(json_array_get(pair, 1)));
+        buf_lit(k->out, "</p>");
+    }
+    json_decref(tree);
 }
 
 const char *

@@ -104,6 +104,7 @@ struct access_page {
     struct refusal refused;
 };
 struct reads_page { struct logged_read *reads; size_t n; bool more; };
+void html_group_change(struct call *k, const struct event *e);
 const char *member_words(struct call *k, const char *who);
 const char *access_group_name(const struct access_page *p, const char *code);
 void html_read(struct call *k, const struct logged_read *r, bool with_key);

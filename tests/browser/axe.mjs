@@ -7,7 +7,9 @@ const pages = ['', '/work', '/c/context', '/c/risk-treatment-process',
     '/r/supplier-reviews', '/r/risks/RSK-11', '/r/document-versions/DVR-91', '/r/risk-methods/RMT-01',
     '/r/risks/new', '/r/risk-methods/new', '/r/risks/RSK-07/edit?rule=R-6.1.2-09',
     '/r/risks/RSK-07/delete', '/r/risks/RSK-15/steps/evaluate', '/search?q=risk', '/settings',
-    '/permissions?type=risks', '/permissions?role=IA', '/members', '/members?add=1', '/members?edit=2', '/r/risks?panel=filter', '/r/risks?mark=red',
+    '/permissions?type=risks', '/permissions?role=IA', '/groups', '/reads', '/own-roles',
+    '/r/incidents/INC-02/access', '/members', '/members?add=1', '/members?edit=2',
+    '/r/risks?panel=filter', '/r/risks?mark=red',
     '/r/risks?panel=columns&group=owner', '/r/assets?panel=views', '/r/assets?nope=1',
     '/search?q=zzzz'];
 

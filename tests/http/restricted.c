@@ -496,6 +496,33 @@ a_replayed_answer_is_hidden_too(void **state)
     assert_null(strstr(r.body.p, own));
 }
 
+/* What only a step or the system sets is taken by no write route. */
+static void
+nobody_assigns_what_is_not_his(void **state)
+{
+    static const char *const given[] = { "'id':7", "'key':'RSK-98'", "'created_by':'PER-010'",
+        "'created_at':1", "'updated_by':'PER-010'", "'status':'accepted'", "'groups':['hr']",
+        "'restricted_to':['hr']", "'access':['hr']", "'tags':['x']", "'type':'Issue'" };
+    const char *path = "risks/RSK-01", *form;
+    struct reply before = ask(ines, "GET", path, NULL), after;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(given); i++) {
+        WANT(ask_with(ines, "PATCH", path, format("{%s}", given[i]), match_of(ines, path)), 422);
+        WANT(ask(ines, "POST", "risks", format("{%s,'title':'x'}", given[i])), 422);
+        WANT(ask(ines, "POST", format("%s/comments", path), format("{%s,'text':'x'}", given[i])),
+            422);
+    }
+    form = format("title=Given&id=7&key=RSK-98&created_by=PER-010&status=accepted&groups=hr"
+        "&restricted_to=hr&_revision=%ld", (long)number_of(before.json, "revision"));
+    (void)ask_raw(ines, "POST", "/o/demo/r/risks/RSK-01/edit", slice_of(form), format(
+        "Content-Type: application/x-www-form-urlencoded\nX-CSRF-Token: %s", ines->csrf));
+    after = ask(ines, "GET", path, NULL);
+    assert_string_equal(text_of(after.json, "key"), "RSK-01");
+    assert_string_equal(text_of(after.json, "status"), text_of(before.json, "status"));
+    WANT(ask(orla, "GET", path, NULL), 200);
+}
+
 static const char *
 export_of(const char *org)
 {
@@ -557,6 +584,7 @@ main(void)
         cmocka_unit_test(restricting_is_a_right_and_an_event),
         cmocka_unit_test(breaking_the_glass_is_seen),
         cmocka_unit_test(a_replayed_answer_is_hidden_too),
+        cmocka_unit_test(nobody_assigns_what_is_not_his),
         cmocka_unit_test(a_copy_is_as_restricted),
         cmocka_unit_test(the_ledger_holds),
     };
