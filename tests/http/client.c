@@ -31,18 +31,24 @@ format(const char *fmt, ...)
 }
 
 int
-server_up(void **state)
+data_up(void)
 {
-    const char *const args[] = { "demo", "--no-serve", place_option(), place, NULL };
-
-    (void)state;
     if (place_make() != 0)
         return 1;
     snprintf(server_log, sizeof server_log, "%s/log", place_dir);
     mem = arena_new();
     trees = json_array();
     curl = curl_easy_init();
-    if (command(args) != 0)
+    return 0;
+}
+
+int
+server_up(void **state)
+{
+    const char *const args[] = { "demo", "--no-serve", place_option(), place, NULL };
+
+    (void)state;
+    if (data_up() != 0 || command(args) != 0)
         return 1;
     server_start();
     return 0;

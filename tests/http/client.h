@@ -21,6 +21,7 @@
 /* Group fixtures: make the demo organisation and serve it; stop and remove. */
 int server_up(void **state);
 int server_down(void **state);
+int data_up(void);              /* an empty place, and no server yet */
 
 /* servers.c: the program as a process. */
 void server_stop(void);         /* and start again over the same data */
@@ -31,6 +32,7 @@ int server_count(void);         /* that nginx stands before; 1: no nginx */
 bool behind_nginx(const char *why_not);
 /* Run a command of the program; returns its exit code. args ends with NULL. */
 int command(const char *const *args);
+int command_to(const char *path, const char *const *args);      /* standard output into a file */
 
 extern char server_log[120];      /* what the servers write to their standard error */
 extern int server_port, server_tls_port;        /* tls: behind nginx alone */

@@ -67,12 +67,18 @@ become(const char *const *args, int out)
 int
 command(const char *const *args)
 {
-    int status = 0, nothing = open("/dev/null", O_WRONLY);
+    return command_to("/dev/null", args);
+}
+
+int
+command_to(const char *path, const char *const *args)
+{
+    int status = 0, out = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     pid_t pid = fork();
 
     if (pid == 0)
-        become(args, nothing);
-    close(nothing);
+        become(args, out);
+    close(out);
     waitpid(pid, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }

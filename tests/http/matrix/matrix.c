@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * matrix.c - every cell of route x actor x object x action in two
+ * organisations, made from the program's own route tables.
+ *
+ * The whole product (ISMENE_MATRIX=full) takes minutes.  Without it a covering
+ * design is run: of route, type and actor every two meet at least three times,
+ * each time with all objects.  What was run is printed.
+ */
+#include "matrix.h"
+
+#include "cli/cli.h"
+
+#include <cmocka.h>     /* last: it defines a macro fail() */
+
+struct tally leaks, changes;
+bool full;
+
+static struct arena *cell_mem, *group_mem;
+
+#define SHOWN 40                /* complaints in words; the rest is counted */
+
+void
+complain(struct tally *t, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (t->bad++ >= SHOWN)
+        return;
+    va_start(ap, fmt);
+    fputs("# ", stderr);
+    vfprintf(stderr, fmt, ap);
+    fputs("\n", stderr);
+    va_end(ap);
+}
+
+#define SPARSE 7                /* divides the number of types: every two still meet */
+
+bool
+chosen(size_t a, size_t b, size_t c)
+{
+    return full || (a + b + c) % SPARSE == 0;
+}
+
+bool
+next_route(size_t *i, struct question *ret)
+{
+    size_t at = (*i)++;
+
+    *ret = (struct question){ 0 };
+    for (size_t s = 0; s < n_cli_sites; s++) {
+        if (at < cli_sites[s]->nroutes) {
+            ret->site = cli_sites[s];
+            ret->route = &cli_sites[s]->routes[at];
+            return true;
+        }
+        at -= cli_sites[s]->nroutes;
+    }
+    return false;
+}
+
+void
+cell_begin(void)
+{
+    if (cell_mem == NULL)
+        cell_mem = arena_new();
+    group_mem = mem;
+    mem = cell_mem;
+}
+
+void
+cell_end(void)
+{
+    arena_reset(cell_mem);
+    mem = group_mem;
+}
+
+/* In place; the words have one length. */
+static struct slice
+replaced(struct slice s, const char *from, const char *to)
+{
+    char *copy = arena_strndup(mem, s.p, s.n);
+    size_t n = strlen(from);
+
+    assert_int_equal(n, strlen(to));
+    for (char *p = copy; n > 0 && (p = memmem(p, s.n - (size_t)(p - copy), from, n)) != NULL;
+         p += n)
+        memcpy(p, to, n);
+    return (struct slice){ copy, s.n };
+}
+
+/* The own address is told to everybody; no other text of a place where one has no business. */
+static void
+look_for_secrets(const struct question *c, const char *path, const struct answer *a)
+{
+    const char *own = c->actor->email != NULL ? c->actor->email : "";
+    const char *blank = format("%*s", (int)strlen(own), "");
+    struct slice parts[] = { replaced(a->body, own, blank), replaced(a->head, own, blank) };
+    const char *const *secret = secrets_from(c->actor, has_param(c->route, "org") ? c->side : -1);
+
+    for (; *secret != NULL; secret++)
+        for (size_t i = 0; i < ARRAY_LEN(parts) && strstr(path, *secret) == NULL; i++) {
+            const char *at = parts[i].n > 0
+                ? memmem(parts[i].p, parts[i].n, *secret, strlen(*secret)) : NULL;
+
+            if (at != NULL)
+                complain(&leaks, "%s and reads %s: %.90s", cell_words(c), *secret,
+                    at - parts[i].p > 40 ? at - 40 : at);
+        }
+}
+
+struct answer
+ask_cell(const struct question *c)
+{
+    struct answer a = { 0 };
+    struct filled f;
+
+    if (!fill(c, &f)) {
+        complain(&leaks, "%s cannot be filled", c->route->pattern);
+        return a;
+    }
+    a = send_to(c->actor->session, method_name(c->route->method), f.path, &f.body, f.headers);
+    leaks.cells++;
+    leaks.by_deed[deed_of(c->route, c->query)]++;
+    look_for_secrets(c, f.path, &a);
+    if (a.status >= 500)
+        complain(&leaks, "%s: %d %.300s", cell_words(c), a.status, a.body.p);
+    return a;
+}
+
+struct answer
+check_cell(const struct question *c)
+{
+    static const char *const verdicts[] = { "may", "may not", "not now", "nothing there",
+        "sign in first" };
+    enum ruling v = expect(c);
+    struct answer a = ask_cell(c);
+
+    if (!agrees(c, v, &a))
+        complain(&leaks, "%s: %d, but the tables say: %s. %.400s", cell_words(c), a.status,
+            verdicts[v], a.body.n < 600 ? a.body.p : "");
+    return a;
+}
+
+/* The clock may tick between two answers. */
+static struct slice
+without_date(struct slice head)
+{
+    char *copy = arena_strndup(mem, head.p, head.n), *at = strstr(copy, "\r\nDate: ");
+
+    if (at != NULL)
+        memset(at + 2, ' ', strcspn(at + 2, "\r"));
+    return (struct slice){ copy, head.n };
+}
+
+static bool
+same(struct slice a, struct slice b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+void
+must_be_alike(const struct question *a, const struct answer *x, const char *ax,
+    const struct question *b, const struct answer *y, const char *by)
+{
+    struct slice body = replaced(x->body, ax, by), twin = replaced(y->body, ax, by);
+    struct slice head = replaced(without_date(x->head), ax, by);
+    struct slice other = replaced(without_date(y->head), ax, by);
+
+    if (x->status == y->status && same(body, twin) && same(head, other))
+        return;
+    complain(&leaks, "%s: %d, %zu bytes; but %s: %d, %zu bytes", cell_words(a), x->status,
+        x->body.n, cell_words(b), y->status, y->body.n);
+}
+
+/* A route without a permission word would be open to nobody or everybody: neither is said. */
+static void
+routes_name_their_permission(void **state)
+{
+    const char *file = format("%s/routes", place_dir);
+    char line[400];
+    struct question c;
+    size_t i = 0, n = 0;
+    FILE *out;
+
+    (void)state;
+    while (next_route(&i, &c)) {
+        if (c.route->perm == NULL || c.route->perm[0] == '\0' || known(c.route) == NULL)
+            complain(&leaks, "%s %s: no permission word, or a write that fill.c does not know",
+                method_name(c.route->method), c.route->pattern);
+        n++;
+    }
+    assert_int_equal(command_to(file, (const char *const[]){ "routes", NULL }), 0);
+    out = fopen(file, "r");
+    assert_non_null(out);
+    while (fgets(line, sizeof line, out) != NULL) {
+        char method[20], pattern[200], perm[40];
+
+        assert_int_equal(sscanf(line, "%19s %199s %39s", method, pattern, perm), 3);
+        if (!word_in("public account member manage users", perm))
+            complain(&leaks, "%s %s: undeclared permission %s", method, pattern, perm);
+        n--;
+    }
+    fclose(out);
+    assert_int_equal(n, 0);
+    assert_int_equal(leaks.bad, 0);
+}
+
+static void
+nothing_leaked(void **state)
+{
+    static const char *const names[] = { "read", "write", "list", "search", "export", "history",
+        "attachment", "autocomplete" };
+
+    (void)state;
+    printf("# %s: %zu actors, %zu types, 2 organisations;", full ? "whole product"
+        : "covering design", n_actors, n_rec_types);
+    for (size_t i = 0; i < N_DEEDS; i++)
+        printf(" %s %zu%s", names[i], leaks.by_deed[i], i + 1 < N_DEEDS ? "," : "\n");
+    printf("# cells %zu, leaks %zu\n", leaks.cells, leaks.bad);
+    printf("# mass assignment: cells %zu, unexpected changes %zu\n", changes.cells, changes.bad);
+    assert_int_equal(leaks.bad + changes.bad, 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(routes_name_their_permission),
+        cmocka_unit_test(reads_agree_and_leak_nothing),
+        cmocka_unit_test(words_of_the_other_side_find_nothing),
+        cmocka_unit_test(nothing_leaked),
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, world_up, world_down);
+}
