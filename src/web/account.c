@@ -65,7 +65,7 @@ web_sign_out(struct call *k)
 {
     struct ctx cc = call_control(k);
 
-    if (store_write(&cc, app_control(k->app)) == 0
+    if (k->token != NULL && store_write(&cc, app_control(k->app)) == 0
         && (session_end(&cc, k->token) != 0 || store_commit(&cc) != 0))
         store_rollback(&cc);
     call_cookie(k, "", 0);

@@ -196,6 +196,8 @@ signing_out_ends_the_session(void **state)
     WANT(ask(s, "GET", "/api/v1/session", NULL), 401);
     WANT(ask(s, "GET", "risks", NULL), 401);
     WANT(ask(NULL, "DELETE", "/api/v1/session", NULL), 401);
+    WANT(ask(NULL, "POST", "/signout", NULL), 303);
+    WANT(ask(s, "POST", "/signout", NULL), 303);        /* twice */
 }
 
 static void
