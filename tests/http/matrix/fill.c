@@ -125,7 +125,7 @@ create_form(const struct question *c, struct filled *f)
 }
 
 /* A field of text that everybody who edits may set. */
-static const struct field *
+const struct field *
 text_field(const struct rec_type *t)
 {
     for (size_t i = 0; i < t->nfields; i++)
@@ -327,10 +327,17 @@ settings_form(const struct question *c, struct filled *f)
     put_form(f, format("due_soon_days=%zu", 20 + c->n % 9));
 }
 
+/* Roles and person as they are: whoever asks next finds the same people. */
 static void
 members_form(const struct question *c, struct filled *f)
 {
-    put_form(f, format("do=roles&id=%s&role=EM&person=-", c->id != NULL ? c->id : "98"));
+    const struct asker *a = &actors[0];
+
+    while (a->kind != LIVE || a->home != side_of(c) || a->roles[1 - a->home] != NULL)
+        a++;
+    put_form(f, format("do=roles&id=%s&role=%s&person=%s", c->id != NULL ? c->id
+        : format("%lld", (long long)peek_account(a->email)), a->roles[a->home],
+        a->person[a->home]));
 }
 
 static void
@@ -389,9 +396,9 @@ no_body(const struct question *c, struct filled *f)
 }
 
 static const struct knowledge table[] = {
-    { M_POST, "/api/v1/session", N_SELF, sign_in_json },
+    { M_POST, "/api/v1/session", N_SELF, sign_in_json, .heavy = true },
     { M_DELETE, "/api/v1/session", N_SELF, no_body, .last = true },
-    { M_POST, V1 "/session", N_SELF, sign_in_json },
+    { M_POST, V1 "/session", N_SELF, sign_in_json, .heavy = true },
     { M_DELETE, V1 "/session", N_SELF, no_body, .last = true },
     { M_POST, V1 "/rules/{rule}/waivers", N_WAIVE, waive_json },
     { M_GET, V1 "/search", N_READ, NULL, "q=plain" },
@@ -404,7 +411,7 @@ static const struct knowledge table[] = {
     { M_PUT, APIREC "/tags", N_EDIT, tags_json },
     { M_POST, APIREC "/attachments", N_EDIT, file_form },
 
-    { M_POST, "/signin", N_SELF, sign_in_form },
+    { M_POST, "/signin", N_SELF, sign_in_form, .heavy = true },
     { M_POST, "/signout", N_SELF, no_body, .last = true },
     { M_POST, "/theme", N_SELF, theme_form },
     { M_POST, "/account", N_SELF, password_form, .heavy = true },

@@ -82,6 +82,7 @@ struct maker {
     const struct side *side;
     const char *words;
     bool fresh;                         /* references go to records in their first state */
+    bool named;                         /* those that give the name go to no draft */
     const char *person;                 /* for references to people, or NULL */
 };
 json_t *value_for(const struct maker *m, const struct field *f, size_t n);
@@ -107,7 +108,8 @@ struct rec *peek(const struct side *s, const struct rec_type *t, const char *key
 int64_t peek_last(const struct side *s);        /* the ledger's size */
 size_t peek_events(const struct side *s, int64_t since, struct event **ret);
 bool peek_wrote(const struct side *s, const char *key, const char *email);
-int64_t peek_account(const char *email);
+int64_t peek_account(const char *email);        /* its id */
+char *peek_people(void);                /* accounts and memberships, as text */
 /* All that both organisations and the control store hold, as text; sessions left out. */
 char *peek_all(void);
 
@@ -152,6 +154,8 @@ void form_field(struct buf *b, const char *name, const char *value);
 void form_value(struct buf *b, const char *name, const json_t *v);
 struct body form_body(struct buf *b);           /* frees b */
 struct body json_body(const json_t *o);
+/* A field of text that everybody who edits may set; a change of one record sends it. */
+const struct field *text_field(const struct rec_type *t);
 json_t *new_record(const struct question *c);       /* of the cell's type, by its actor */
 
 /* oracle.c */
@@ -171,9 +175,11 @@ const struct step *step_here(const struct rec *r, const char *name);
 enum deed { A_READ, A_WRITE, A_LIST, A_SEARCH, A_EXPORT, A_HISTORY, A_ATTACHMENT,
     A_AUTOCOMPLETE, N_DEEDS };
 enum deed deed_of(const struct route *r, const char *query);
-struct tally { size_t cells, bad, by_deed[N_DEEDS]; };
+struct tally { size_t cells, bad, shown, by_deed[N_DEEDS]; };
 extern struct tally leaks, changes;
 void complain(struct tally *t, const char *fmt, ...) PRINTF(2, 3);
+void test_begins(void **state);         /* and test_ends fails when there were complaints since */
+void test_ends(void);
 extern bool full;                       /* ISMENE_MATRIX=full: the whole product */
 /* Is this combination of three in the covering design?  Every two of them meet. */
 bool chosen(size_t a, size_t b, size_t c);
@@ -183,12 +189,33 @@ bool next_route(size_t *i, struct question *ret);
 void cell_begin(void);
 void cell_end(void);
 struct answer ask_cell(const struct question *c);   /* and look for secrets in the answer */
+struct answer ask_filled(const struct question *c, const struct filled *f);     /* this request */
 struct answer check_cell(const struct question *c); /* and for the status that the oracle expects */
-void place(struct question *c, int org);            /* org: HOME, AWAY or NOWHERE */
+void turn_to(struct question *c, int org);            /* org: HOME, AWAY or NOWHERE */
 void choose_rest(struct question *c, size_t n);     /* all but the object; n goes round */
+/* One route, type and actor about every object; refused_alone: those that the tables refuse. */
+void ask_objects(struct question c, size_t n, bool refused_alone);
 /* Two answers that differ in an echoed word of one length alone. */
 void must_be_alike(const struct question *a, const struct answer *x, const char *ax,
     const struct question *b, const struct answer *y, const char *by);
+
+/* writes.c */
+
+struct before {
+    int64_t last[SIDES];                /* the ledgers' sizes */
+    struct rec *rec;                    /* of the cell, or NULL */
+};
+struct before look_before(const struct question *c);
+/* The names of the fields in which two versions differ, blank-separated. */
+const char *changed_fields(const struct rec *a, const struct rec *b);
+/* The fields that an allowed request may change: what it sends, and what its step sets. */
+const char *fields_of(const struct question *c, const struct before *b);
+/* A record was added by this actor, in its first state; or nothing was. */
+void check_new(struct tally *t, const struct question *c, const struct before *b,
+    const struct answer *a);
+/* What was done is only about this record and by this actor; fields: those that may differ. */
+void only_this_changed(struct tally *t, const struct question *c, const struct before *b,
+    const struct answer *a, const char *fields);
 
 /* reads.c, writes.c, assign.c: the tests. */
 void routes_are_known(void **state);
@@ -196,6 +223,7 @@ void reads_agree_and_leak_nothing(void **state);
 void words_of_the_other_side_find_nothing(void **state);
 void refused_writes_change_nothing(void **state);
 void requests_from_elsewhere_change_nothing(void **state);
+void references_to_the_other_side_lead_nowhere(void **state);
 void allowed_writes_change_what_they_say(void **state);
 void fields_are_set_by_nobody_else(void **state);
 void sessions_end(void **state);

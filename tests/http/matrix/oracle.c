@@ -238,8 +238,9 @@ agrees(const struct question *c, enum ruling v, const struct answer *a)
         return is_web(c) && c->route->method == M_GET ? to_sign_in(a) : a->status == 401;
     case GONE:
         return a->status == 404;
-    case MAY_NOT:
-        return a->status == 403;
+    case MAY_NOT:               /* of several at once, one that is not there may be told first */
+        return a->status == 403 || (a->status == 404 && known(c->route)->need == N_BULK
+            && !may_read(c->actor, c->side, peek(&sides[c->side], c->type, c->key)));
     case NOT_NOW:
         return a->status == 409;
     case MAY:

@@ -6,6 +6,7 @@
 #include "matrix.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -15,6 +16,8 @@
 #include <cmocka.h>     /* last: it defines a macro fail() */
 
 static int fd = -1;
+
+static char last[300];                  /* what was asked before the line broke */
 
 static void
 dial(void)
@@ -26,7 +29,8 @@ dial(void)
 
     fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_true(fd >= 0);
-    assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
+    if (connect(fd, (struct sockaddr *)&a, sizeof a) != 0)
+        fail_msg("the server is gone (%s) after %s", strerror(errno), last);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 }
@@ -148,6 +152,7 @@ send_to(const struct session *s, const char *method, const char *path, const str
     for (int try = 0; ret.status == 0 && try < 2; try++) {
         if (fd < 0)
             dial();
+        snprintf(last, sizeof last, "%s %s", method, path);
         if (!write_all(all, head.n + n) || !read_answer(&ret))
             hang_up();
     }
@@ -284,6 +289,31 @@ peek_account(const char *email)
     return a.id;
 }
 
+static void
+dump_people(struct ctx *c, struct buf *b)
+{
+    dump_rows(c, b, "select email, name, password, admin, disabled from account order by id", 5);
+    dump_rows(c, b, "select account, org, roles, person from membership order by account, org",
+        4);
+}
+
+char *
+peek_people(void)
+{
+    struct store *control;
+    struct ctx c = begin_control(&control);
+    struct buf b;
+    char *text;
+
+    buf_init(&b, BUF_MAX);
+    dump_people(&c, &b);
+    store_rollback(&c);
+    store_close(control);
+    text = arena_strndup(mem, b.p, b.n);
+    buf_free(&b);
+    return text;
+}
+
 char *
 peek_all(void)
 {
@@ -296,9 +326,7 @@ peek_all(void)
     for (int i = 0; i < SIDES; i++)
         dump_side(&sides[i], &b);
     c = begin_control(&control);
-    dump_rows(&c, &b, "select email, name, password, admin, disabled from account order by id", 5);
-    dump_rows(&c, &b, "select account, org, roles, person from membership order by account, org",
-        4);
+    dump_people(&c, &b);
     dump_rows(&c, &b, "select account, org, type, name, query from view order by account, org, "
         "type, name", 5);
     store_rollback(&c);

@@ -107,6 +107,19 @@ person_at(const struct side *s, size_t n)
     }
 }
 
+/*
+ * What a record is named by is part of its own name, and no draft is part of
+ * the name of what is none: "Access control policy · 1.1" stands on the list.
+ */
+static size_t
+past_drafts(const struct maker *m, const struct rec_type *t, size_t n)
+{
+    for (size_t i = 0; m->named && i < 8; i++)
+        if (!thing_of(m->side, t, n + i)->draft)
+            return n + i;
+    return n;
+}
+
 static json_t *
 reference(const struct maker *m, const struct field *f, size_t n)
 {
@@ -120,7 +133,7 @@ reference(const struct maker *m, const struct field *f, size_t n)
     for (struct slice l = slice_of(f->shape.targets), w; word_next(&l, &w); )
         if (at++ == n % words && !slice_eq(w, "*"))
             t = rec_type_by_name(w);
-    return json_string(thing_of(m->side, t, m->fresh ? 0 : n)->key);
+    return json_string(thing_of(m->side, t, past_drafts(m, t, m->fresh ? 0 : n))->key);
 }
 
 static json_t *
@@ -172,9 +185,13 @@ record_for(const struct maker *m, const struct rec_type *t, size_t n)
 {
     json_t *o = json_object();
 
-    for (size_t i = 0; i < t->nfields; i++)
+    for (size_t i = 0; i < t->nfields; i++) {
+        struct maker one = *m;
+
+        one.named = m->named && word_in(t->named_by, t->fields[i].name);
         if (!(t->fields[i].flags & READONLY))
-            json_object_set_new(o, t->fields[i].name, value_for(m, &t->fields[i], n + i));
+            json_object_set_new(o, t->fields[i].name, value_for(&one, &t->fields[i], n + i));
+    }
     if (strcmp(t->name, "Organization") == 0) {
         json_object_set_new(o, "timezone", json_string("UTC"));
         json_object_set_new(o, "currency", json_string("EUR"));
@@ -188,7 +205,7 @@ static json_t *
 imported(const struct side *s, const struct thing *th, size_t n)
 {
     const struct rec_type *t = th->type;
-    struct maker m = { .side = s, .fresh = n == 0, .words = th->draft
+    struct maker m = { .side = s, .fresh = n == 0, .named = !th->draft, .words = th->draft
         ? format("%s %s", s->canary, s->draft) : s->canary };
     json_t *o = record_for(&m, t, n);
 
