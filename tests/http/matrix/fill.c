@@ -77,7 +77,7 @@ side_of(const struct question *c)
 static struct maker
 maker_of(const struct question *c)
 {
-    return (struct maker){ .side = &sides[side_of(c)], .words = "plain", .fresh = true };
+    return (struct maker){ .side = &sides[side_of(c)], .words = "plain", .fresh = true, .named = true };
 }
 
 /* What the kinds alone do not say: these fields name whoever asks. */
