@@ -250,8 +250,7 @@ assign(const struct question *c, size_t from, size_t to)
     struct answer a;
     struct filled f;
 
-    if (!fill(c, &f))
-        return false;
+    fill(c, &f);
     for (size_t i = from; i < to; i++)
         sent[i - from] = value_of(c, &names[i], b.rec);
     add(&f, &(struct more){ &names[from], sent, to - from });

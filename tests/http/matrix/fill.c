@@ -456,50 +456,52 @@ has_param(const struct route *r, const char *name)
     return strstr(r->pattern, format("{%s}", name)) != NULL;
 }
 
+/* What stands for a parameter: NULL when nobody has said. */
 static const char *
 value_of(const struct question *c, struct slice name)
 {
     const struct { const char *name, *value; } t[] = {
-        { "{org}", c->org }, { "{types}", c->type != NULL ? c->type->slug : NULL },
+        { "{org}", c->org }, { "{types}", c->type != NULL ? c->type->slug : "" },
         { "{key}", c->key }, { "{id}", c->id }, { "{step}", c->step }, { "{rule}", c->rule },
         { "{clause}", c->clause }, { "{name}", c->name },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(t); i++)
         if (slice_eq(name, t[i].name))
-            return t[i].value;
+            return t[i].value != NULL ? t[i].value : "";
     return NULL;
 }
 
-bool
+const char *
+unknown_param(const struct route *r)
+{
+    struct question c = { 0 };
+
+    for (const char *at = r->pattern; (at = strchr(at, '{')) != NULL; at++) {
+        size_t n = strcspn(at, "}") + 1;
+
+        if (value_of(&c, (struct slice){ at, n }) == NULL)
+            return format("%.*s", (int)n, at);
+    }
+    return NULL;
+}
+
+void
 fill(const struct question *c, struct filled *ret)
 {
     const struct knowledge *k = known(c->route);
-    const char *path = c->route->pattern, *query = c->query;
+    const char *path = c->route->pattern, *query = c->query != NULL ? c->query : k->query;
 
     *ret = (struct filled){ 0 };
     for (const char *at; (at = strchr(path, '{')) != NULL; ) {
         size_t n = strcspn(at, "}") + 1;
-        const char *value = value_of(c, (struct slice){ at, n });
 
-        if (value == NULL) {
-            fprintf(stderr, "# %s %s: nobody has said in fill.c what %.*s is\n",
-                method_name(c->route->method), c->route->pattern, (int)n, at);
-            return false;
-        }
-        path = format("%.*s%s%s", (int)(at - path), path, value, at + n);
+        path = format("%.*s%s%s", (int)(at - path), path, value_of(c, (struct slice){ at, n }),
+            at + n);
     }
-    if (k == NULL) {
-        fprintf(stderr, "# %s %s writes: say in the table of fill.c what it takes and what it "
-            "asks of the type\n", method_name(c->route->method), c->route->pattern);
-        return false;
-    }
-    if (query == NULL)
-        query = k->query;
     ret->path = query != NULL ? format("%s?%s", path, query) : path;
     if (k->body != NULL)
         k->body(c, ret);
-    return true;
 }
 
 char *
@@ -507,8 +509,7 @@ cell_words(const struct question *c)
 {
     struct filled f;
 
-    if (!fill(c, &f))
-        return format("%s", c->route->pattern);
+    fill(c, &f);
     return format("%s asks %s %s", c->actor->name, method_name(c->route->method), f.path);
 }
 

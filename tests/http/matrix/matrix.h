@@ -147,8 +147,9 @@ struct knowledge {
 };
 const struct knowledge *known(const struct route *r);
 bool has_param(const struct route *r, const char *name);
-/* False with words when the route cannot be filled. */
-bool fill(const struct question *c, struct filled *ret);
+const char *unknown_param(const struct route *r);       /* "{foo}", or NULL */
+bool knows_perm(const char *perm);
+void fill(const struct question *c, struct filled *ret);
 char *cell_words(const struct question *c);
 void form_field(struct buf *b, const char *name, const char *value);
 void form_value(struct buf *b, const char *name, const json_t *v);
@@ -218,7 +219,6 @@ void only_this_changed(struct tally *t, const struct question *c, const struct b
     const struct answer *a, const char *fields);
 
 /* reads.c, writes.c, assign.c: the tests. */
-void routes_are_known(void **state);
 void reads_agree_and_leak_nothing(void **state);
 void words_of_the_other_side_find_nothing(void **state);
 void refused_writes_change_nothing(void **state);

@@ -83,8 +83,9 @@ ask_from_elsewhere(struct question c, size_t n)
         c.key = thing_of(&sides[c.side], c.type, n)->key;
         c.id = "1";
     }
-    if (expect(&c) != MAY || !fill(&c, &f))
+    if (expect(&c) != MAY)
         return;
+    fill(&c, &f);
     for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
         struct filled mine = f;
         struct answer a;
@@ -129,8 +130,7 @@ compare_bodies(struct question c, const char *word, const char *none,
     struct filled f, g;
     struct answer a, b;
 
-    if (!fill(&c, &f))
-        return;
+    fill(&c, &f);
     g = f;
     f.body = make(&c, word);
     g.body = make(&c, none);
