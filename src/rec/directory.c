@@ -14,12 +14,12 @@ int
 rec_names(struct ctx *c, const char *const *keys, size_t n, struct rec_name *ret)
 {
     for (size_t i = 0; i < n && c->err == E_OK; i++) {
-        char *title = sight_sees(c, keys[i]) ? rec_stored_title(c, keys[i]) : NULL;
+        const struct rec_type *t = rec_type_by_prefix(slice_of(keys[i]));
+        char *title = t != NULL && rec_is_seen(c, t, keys[i]) ? rec_stored_title(c, keys[i]) : NULL;
 
         if (title != NULL)
             sight_note(c, keys[i], READ_NAME);
-        ret[i] = (struct rec_name){ keys[i], title != NULL ? title : keys[i],
-            rec_type_by_prefix(slice_of(keys[i])) };
+        ret[i] = (struct rec_name){ keys[i], title != NULL ? title : keys[i], t };
     }
     return (int)c->err;
 }

@@ -135,12 +135,13 @@ static bool
 is_used_here(struct call *k, const struct rec_type *t, const struct field *f, const char *key)
 {
     struct rec_query q = { .type = t, .sort = -1, .limit = 1, .nfilters = 1 };
+    const struct rec_type *to = rec_type_by_prefix(slice_of(key));
 
-    if (sight_sees_all(&k->c))
+    if (sight_sees_all(&k->c) && !actor_hides_drafts(&k->c))
         return true;
     q.filters[0] = (struct filter){ .field = (int)(f - t->fields), .op = OP_EQ, .nvalues = 1,
         .value = { { .t = V_TEXT, .s = key, .n = strlen(key) } } };
-    return sight_sees(&k->c, key) && rec_count(&k->c, &q) > 0;
+    return to != NULL && rec_is_seen(&k->c, to, key) && rec_count(&k->c, &q) > 0;
 }
 
 void
