@@ -295,8 +295,9 @@ assign_one_by_one(struct question c, size_t r, size_t t)
     for (size_t i = 0; i < n_names; i++) {
         const struct field *f = own_field(&c, &names[i]);
         bool sparse = f == NULL || !(f->flags & READONLY);
+        bool page = strcmp(c.site->source, "ui") == 0;      /* ten times as slow */
 
-        if (sparse && !chosen(r, t, i))
+        if (sparse && (!chosen(r, t, i) || (!full && page && (r + t + i) % 2 != 0)))
             continue;
         cell_begin();
         if (open_for(&c, r + t + i))

@@ -361,6 +361,32 @@ handover_form(const struct question *c, struct filled *f)
 }
 
 static void
+group_json(const struct question *c, struct filled *f)
+{
+    put_json(f, format("{'name':'plain %zu','members':['EM']}", c->n));
+}
+
+static void
+group_form(const struct question *c, struct filled *f)
+{
+    put_form(f, format("code=plain&name=plain+%zu&members=EM", c->n));
+}
+
+static void
+access_json(const struct question *c, struct filled *f)
+{
+    (void)c;
+    put_json(f, "{'groups':['board'],'reason':'plain'}");
+}
+
+static void
+access_form(const struct question *c, struct filled *f)
+{
+    (void)c;
+    put_form(f, "groups=board&reason=plain");
+}
+
+static void
 sign_in_json(const struct question *c, struct filled *f)
 {
     (void)c;
@@ -410,6 +436,12 @@ static const struct knowledge table[] = {
     { M_POST, APIREC "/comments", N_COMMENT, comment_json },
     { M_PUT, APIREC "/tags", N_EDIT, tags_json },
     { M_POST, APIREC "/attachments", N_EDIT, file_form },
+
+    { M_PUT, V1 "/groups/{group}", N_SELF, group_json },
+    { M_PUT, APIREC "/access", N_RESTRICT, access_json },
+    { M_GET, APIREC "/reads", N_READERS },
+    { M_POST, REC "/access", N_RESTRICT, access_form },
+    { M_POST, ORG "/groups", N_SELF, group_form },
 
     { M_POST, "/signin", N_SELF, sign_in_form, .heavy = true },
     { M_POST, "/signout", N_SELF, no_body, .last = true },
@@ -463,7 +495,7 @@ value_of(const struct question *c, struct slice name)
     const struct { const char *name, *value; } t[] = {
         { "{org}", c->org }, { "{types}", c->type != NULL ? c->type->slug : "" },
         { "{key}", c->key }, { "{id}", c->id }, { "{step}", c->step }, { "{rule}", c->rule },
-        { "{clause}", c->clause }, { "{name}", c->name },
+        { "{clause}", c->clause }, { "{name}", c->name }, { "{group}", "plain" },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(t); i++)

@@ -5,9 +5,12 @@
  *
  * The whole product (ISMENE_MATRIX=full) takes minutes.  Without it a covering
  * design is run: of route, type and actor every two meet at least three times,
- * each time with all objects.  What was run is printed.
+ * each time with all objects.  What was run is printed.  ISMENE_MATRIX_TEST
+ * names one of the tests ("reads*").
  */
 #include "matrix.h"
+
+#include <stdlib.h>
 
 #include "cli/cli.h"
 
@@ -296,5 +299,7 @@ main(void)
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
+    if (getenv("ISMENE_MATRIX_TEST") != NULL)
+        cmocka_set_test_filter(getenv("ISMENE_MATRIX_TEST"));
     return cmocka_run_group_tests(tests, world_up, world_down);
 }

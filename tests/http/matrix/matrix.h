@@ -33,14 +33,14 @@ enum { HOME, AWAY, NOWHERE };           /* organisation of a path, seen from the
 struct thing {
     const struct rec_type *type;
     const char *key, *state;            /* as imported; state NULL: it has none */
-    bool draft;
+    bool draft, restricted;             /* restricted: to the group "board" */
     int64_t file;                       /* the file that is attached to it */
 };
 
 /* One of the two organisations. */
 struct side {
     const char *slug;
-    const char *canary, *draft;         /* in every text; in every text of a draft */
+    const char *canary, *draft, *secret;        /* in every text; of a draft; of a restricted one */
     char digit;                         /* of keys that are here alone */
     struct thing *things;
     size_t nthings, *first;             /* first: of each type; [n_rec_types] is the end */
@@ -55,6 +55,7 @@ struct asker {
     const char *roles[SIDES];           /* codes in either organisation, or NULL */
     int home;                           /* the side that its cells are about */
     enum actor_kind kind;
+    bool board[SIDES];                  /* belongs to the group "board" as a person */
     const char *email;                  /* NULL: made of the name; several rows share one */
     unsigned bits[SIDES];               /* filled from here on */
     const char *person[SIDES];
@@ -63,10 +64,13 @@ struct asker {
 extern struct asker actors[];
 extern const size_t n_actors;
 
+bool is_on_board(const struct asker *a, int side);
 int world_up(void **state);
 int world_down(void **state);
 /* Texts that an answer below /o/SLUG (side; -1: none) must not hold for this actor: NULL-ended. */
 const char *const *secrets_from(const struct asker *a, int side);
+
+extern bool drafts_have_moved;          /* steps were taken: what was a draft may be none */
 
 size_t type_index(const struct rec_type *t);
 /* The i-th record (round and round) of a type at a side, and keys that only one side or no side
@@ -109,6 +113,7 @@ int64_t peek_last(const struct side *s);        /* the ledger's size */
 size_t peek_events(const struct side *s, int64_t since, struct event **ret);
 bool peek_wrote(const struct side *s, const char *key, const char *email);
 int64_t peek_account(const char *email);        /* its id */
+bool peek_restricted(const struct side *s, const char *key);
 char *peek_people(void);                /* accounts and memberships, as text */
 /* All that both organisations and the control store hold, as text; sessions left out. */
 char *peek_all(void);
@@ -134,7 +139,7 @@ struct filled {
 enum ruling { MAY, MAY_NOT, NOT_NOW, GONE, OUT };
 /* What of the type's table a route asks beyond its own permission. */
 enum need { N_READ, N_EDIT, N_CREATE, N_DELETE, N_STEP, N_COMMENT, N_WAIVE, N_HANDOVER, N_BULK,
-    N_SELF };
+    N_RESTRICT, N_READERS, N_SELF };
 
 /* What is known about a route beyond its row; a default for those that only read. */
 struct knowledge {

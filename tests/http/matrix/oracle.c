@@ -59,7 +59,8 @@ may_read(const struct asker *a, int side, const struct rec *r)
 {
     const char *state = r != NULL ? rec_state(r) : NULL;
 
-    if (r == NULL || a->bits[side] == 0)
+    if (r == NULL || a->bits[side] == 0
+        || (!is_on_board(a, side) && peek_restricted(&sides[side], r->key)))
         return false;
     return a->bits[side] != ROLE_BIT(ROLE_EA) || state == NULL || strcmp(state, "draft") != 0;
 }
@@ -113,6 +114,32 @@ about_step(const struct question *c, const struct rec *r)
     return s->differs != NULL && words_hold(s->differs, c->actor, c->side, r) ? MAY_NOT : MAY;
 }
 
+/* Who holds a permission word, by roles; "public" and "account" ask for none. */
+static const struct { const char *perm; unsigned bits; } perms[] = {
+    { "public", ~0u }, { "account", ~0u }, { "member", ~0u }, { "users", ROLE_BIT(ROLE_SYS) },
+    { "manage", ROLE_BIT(ROLE_SYS) | ROLE_BIT(ROLE_IM) },
+    { "audit", ROLE_BIT(ROLE_SYS) | ROLE_BIT(ROLE_IM) | ROLE_BIT(ROLE_IA) | ROLE_BIT(ROLE_APM)
+        | ROLE_BIT(ROLE_EA) },
+};
+
+bool
+knows_perm(const char *perm)
+{
+    for (size_t i = 0; i < ARRAY_LEN(perms); i++)
+        if (strcmp(perms[i].perm, perm) == 0)
+            return true;
+    return false;
+}
+
+static bool
+holds_perm(const char *perm, unsigned bits)
+{
+    for (size_t i = 0; i < ARRAY_LEN(perms); i++)
+        if (strcmp(perms[i].perm, perm) == 0)
+            return (perms[i].bits & bits) != 0;
+    return false;
+}
+
 /* What the type's table says of this actor and record. */
 static enum ruling
 about_record(const struct question *c, enum need need, const struct rec *r)
@@ -144,36 +171,21 @@ about_record(const struct question *c, enum need need, const struct rec *r)
     case N_WAIVE:
         yes = (bits & (ROLE_BIT(ROLE_TM) | ROLE_BIT(ROLE_IM))) != 0;
         break;
+    case N_RESTRICT:
+        if (c->type->flags & SINGLETON || strcmp(c->type->name, "Person") == 0)
+            return NOT_NOW;
+        yes = words_hold(peek_restricted(&sides[c->side], r->key) ? "TM IM HR DPO"
+            : "TM IM HR DPO author", a, c->side, r);
+        break;
+    case N_READERS:     /* who has read it is for its readers, and for auditors */
+        yes = holds_perm("audit", bits) || peek_restricted(&sides[c->side], r->key);
+        break;
     case N_HANDOVER:
         yes = strcmp(c->type->name, "Person") == 0
             && (bits & (ROLE_BIT(ROLE_IM) | ROLE_BIT(ROLE_HR))) != 0;
         break;
     }
     return yes ? MAY : MAY_NOT;
-}
-
-/* Who holds a permission word, by roles; "public" and "account" ask for none. */
-static const struct { const char *perm; unsigned bits; } perms[] = {
-    { "public", ~0u }, { "account", ~0u }, { "member", ~0u }, { "users", ROLE_BIT(ROLE_SYS) },
-    { "manage", ROLE_BIT(ROLE_SYS) | ROLE_BIT(ROLE_IM) },
-};
-
-bool
-knows_perm(const char *perm)
-{
-    for (size_t i = 0; i < ARRAY_LEN(perms); i++)
-        if (strcmp(perms[i].perm, perm) == 0)
-            return true;
-    return false;
-}
-
-static bool
-holds_perm(const char *perm, unsigned bits)
-{
-    for (size_t i = 0; i < ARRAY_LEN(perms); i++)
-        if (strcmp(perms[i].perm, perm) == 0)
-            return (perms[i].bits & bits) != 0;
-    return false;
 }
 
 enum ruling

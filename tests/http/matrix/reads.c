@@ -10,25 +10,26 @@
 #include <cmocka.h>     /* last: it defines a macro fail() */
 
 /* Objects: an organisation and a key, and the one that it must answer alike. */
-enum { KEY_OWN, KEY_ABSENT, KEY_FOREIGN, KEY_DRAFT };
+enum { KEY_OWN, KEY_ABSENT, KEY_FOREIGN, KEY_DRAFT, KEY_RESTRICTED };
 static const struct object { int org, key, like; } objects[] = {
     { HOME, KEY_OWN, -1 },
     { HOME, KEY_ABSENT, -1 },
     { HOME, KEY_FOREIGN, 1 },
     { HOME, KEY_DRAFT, 1 },
+    { HOME, KEY_RESTRICTED, 1 },
     { NOWHERE, KEY_OWN, -1 },
-    { AWAY, KEY_OWN, 4 },
+    { AWAY, KEY_OWN, 5 },
     { NOWHERE, KEY_FOREIGN, -1 },
-    { AWAY, KEY_FOREIGN, 6 },
+    { AWAY, KEY_FOREIGN, 7 },
 };
 
 static const struct thing *
-draft_of(const struct side *s, const struct rec_type *t)
+hidden_of(const struct side *s, const struct rec_type *t, bool draft)
 {
     size_t at = type_index(t);
 
     for (size_t i = s->first[at]; i < s->first[at + 1]; i++)
-        if (s->things[i].draft)
+        if (draft ? s->things[i].draft : s->things[i].restricted)
             return &s->things[i];
     return NULL;
 }
@@ -74,7 +75,8 @@ point_at(struct question *c, const struct object *o, size_t n)
         c->id = o->org == HOME ? "999" : format("%lld", (long long)th->file);
         return true;
     case KEY_DRAFT:
-        th = draft_of(home, c->type);
+    case KEY_RESTRICTED:
+        th = hidden_of(home, c->type, o->key == KEY_DRAFT);
         if (th == NULL)
             return false;
         break;
@@ -91,7 +93,10 @@ looks_absent(const struct question *c, const struct object *o)
     enum ruling v = expect(c);
 
     if (v == OUT)               /* the way back to it is in the answer, with the number of a file */
-        return o->key != KEY_DRAFT;
+        return o->key != KEY_DRAFT && o->key != KEY_RESTRICTED;
+    if (c->type != NULL && c->key != NULL && c->side >= 0 && may_read(c->actor, c->side,
+            peek(&sides[c->side], c->type, c->key)))
+        return false;           /* it is there, and something else is not */
     return (v == GONE && (o->org != AWAY || c->actor->bits[c->side] == 0));
 }
 
@@ -179,7 +184,8 @@ ask_files(struct question c)
     home = &sides[c.actor->home];
     away = &sides[1 - c.actor->home];
     c.key = thing_of(home, c.type, 1)->key;
-    ids[0] = format("%lld", (long long)home->things[150].file);
+    ids[0] = format("%lld", (long long)home->things[thing_of(home, c.type, 1)->file == 150
+        ? 150 : 149].file);
     ids[1] = format("%lld", (long long)away->files);
     ids[2] = format("%lld", (long long)home->files);
     twin = c;
@@ -263,7 +269,7 @@ reads_agree_and_leak_nothing(void **state)
 }
 
 /* Words of the other side, and what is asked with a word that nobody has. */
-enum word { W_CANARY, W_KEY, W_PERSON, W_DRAFT, W_MEMBER };
+enum word { W_CANARY, W_KEY, W_PERSON, W_DRAFT, W_SECRET, W_MEMBER };
 #define LIST "/o/{org}/api/v1/{types}"
 #define REGISTER "/o/{org}/r/{types}"
 static const struct probe { const char *pattern, *before; enum word word; const char *after; }
@@ -273,10 +279,13 @@ probes[] = {
     { REGISTER, "q=", W_CANARY, "" }, { REGISTER, "tag=", W_CANARY, "" },
     { REGISTER, "q=", W_CANARY, "&format=csv" }, { REGISTER, "owner=", W_PERSON, "" },
     { REGISTER, "owner=", W_PERSON, "&panel=filter" }, { REGISTER, "q=", W_DRAFT, "&format=csv" },
-    { REGISTER, "tag=", W_DRAFT, "" }, { REGISTER, "q=", W_DRAFT, "&panel=filter" },
+    { REGISTER, "tag=", W_DRAFT, "" }, { REGISTER, "tag=", W_SECRET, "" },
+    { REGISTER, "q=", W_SECRET, "&format=csv" }, { REGISTER, "q=", W_DRAFT, "&panel=filter" },
     { REGISTER "/new", "owner=", W_PERSON, "" },
     { "/o/{org}/api/v1/search", "q=", W_CANARY, "" }, { "/o/{org}/api/v1/search", "q=", W_KEY, "" },
     { "/o/{org}/api/v1/search", "q=", W_DRAFT, "" },
+    { "/o/{org}/api/v1/search", "q=", W_SECRET, "" }, { "/o/{org}/search", "q=", W_SECRET, "" },
+    { "/o/{org}/pick", "q=", W_SECRET, "" },
     { "/o/{org}/search", "q=", W_CANARY, "" }, { "/o/{org}/search", "q=", W_KEY, "" },
     { "/o/{org}/search", "q=", W_DRAFT, "" },
     { "/o/{org}/pick", "q=", W_CANARY, "" }, { "/o/{org}/pick", "q=", W_KEY, "" },
@@ -300,6 +309,10 @@ words_of(const struct question *c, enum word word, const char **ret, const char 
         *ret = home->draft;
         *ret_none = NO_WORD "q";
         return c->actor->bits[c->actor->home] == ROLE_BIT(ROLE_EA);
+    case W_SECRET:
+        *ret = home->secret;
+        *ret_none = NO_WORD "q";
+        return !is_on_board(c->actor, c->actor->home);
     case W_KEY:
         *ret = alone_key(away, c->type);
         *ret_none = absent_key(c->type);

@@ -226,6 +226,17 @@ peek_wrote(const struct side *s, const char *key, const char *email)
     return wrote;
 }
 
+bool
+peek_restricted(const struct side *s, const char *key)
+{
+    struct ctx c = begin(s);
+    bool yes = db_get_int(&c, 0, SQL("select count(*) from restricted where key = $key"),
+        BINDS(bind_text("key", key))) > 0;
+
+    store_rollback(&c);
+    return yes;
+}
+
 /* Rows as text: what no export holds. */
 static void
 dump_rows(struct ctx *c, struct buf *b, const char *sql, int columns)
@@ -263,6 +274,9 @@ dump_side(const struct side *s, struct buf *b)
     dump_rows(&c, b, "select name, value from setting order by name", 2);
     dump_rows(&c, b, "select key, step, reason from override order by id", 3);
     dump_rows(&c, b, "select key, type, title from record order by id", 3);
+    dump_rows(&c, b, "select code, name from access_group order by code", 2);
+    dump_rows(&c, b, "select grp, who from group_member order by grp, who", 2);
+    dump_rows(&c, b, "select key, grp from restricted order by key, grp", 2);
     store_rollback(&c);
 }
 

@@ -7,23 +7,26 @@
 
 #include <stdlib.h>
 
+#include "rec/group.h"
 #include "rules/engine.h"
 
 #include <cmocka.h>     /* last: it defines a macro fail() */
 
 struct side sides[SIDES] = {
-    { .slug = "alfa", .canary = "qzalfaqz", .draft = "qzdraftaq", .digit = '7' },
-    { .slug = "beta", .canary = "qzbetaqz", .draft = "qzdraftbq", .digit = '8' },
+    { .slug = "alfa", .canary = "qzalfaqz", .draft = "qzdraftaq", .secret = "qzsecreaq",
+        .digit = '7' },
+    { .slug = "beta", .canary = "qzbetaqz", .draft = "qzdraftbq", .secret = "qzsecrebq",
+        .digit = '8' },
 };
 
 struct asker actors[] = {
     { "nobody", .kind = NOBODY },
-    { "tm", { "TM" } }, { "im", { "IM" } }, { "ro", { "RO" } }, { "co", { "CO" } },
+    { "tm", { "TM" } }, { "im", { "IM" } }, { "ro", { "RO" }, .board = { true } }, { "co", { "CO" } },
     { "ao", { "AO" } }, { "po", { "PO" } }, { "do", { "DO" } }, { "ia", { "IA" } },
     { "apm", { "APM" } }, { "hr", { "HR" } }, { "dpo", { "DPO" } }, { "em", { "EM" } },
     { "ea", { "EA" } }, { "sys", { "SYS" } },
-    { "both, here", { "IM,RO", "IM,HR" }, .email = "both@two.example" },
-    { "both, there", { "IM,RO", "IM,HR" }, .home = 1, .email = "both@two.example" },
+    { "both, here", { "IM,RO", "IM,HR" }, .board = { false, true }, .email = "both@two.example" },
+    { "both, there", { "IM,RO", "IM,HR" }, .home = 1, .board = { false, true }, .email = "both@two.example" },
     { "of beta", { NULL, "IM,SYS" }, .home = 1 },
     { "auditor of beta", { NULL, "EA" }, .home = 1 },
     { "administrator", .kind = ADMIN, .email = "root@zeta.example" },
@@ -34,16 +37,29 @@ struct asker actors[] = {
 const size_t n_actors = ARRAY_LEN(actors);
 
 /* Who may read what: texts that are in records, comments, files and tags. */
-static const struct secret { int side; bool draft; } secrets[] = {
-    { 0, false }, { 1, false }, { 0, true }, { 1, true },
+enum hiding { OF_ALL, OF_DRAFTS, OF_RESTRICTED };
+static const struct secret { int side; enum hiding hiding; } secrets[] = {
+    { 0, OF_ALL }, { 1, OF_ALL }, { 0, OF_DRAFTS }, { 1, OF_DRAFTS }, { 0, OF_RESTRICTED },
+    { 1, OF_RESTRICTED },
 };
+
+bool
+is_on_board(const struct asker *a, int side)
+{
+    return a->bits[side] != 0 && (a->board[side] || a->bits[side] & ROLE_BIT(ROLE_TM));
+}
+
+/* From then on a text of a draft may stand in what is none any more. */
+bool drafts_have_moved;
 
 static bool
 may_know(const struct asker *a, const struct secret *s, int path_side)
 {
     if (a->bits[s->side] == 0 || (path_side >= 0 && path_side != s->side))
         return false;
-    return !s->draft || a->bits[s->side] != ROLE_BIT(ROLE_EA);
+    if (s->hiding == OF_RESTRICTED)
+        return is_on_board(a, s->side);
+    return s->hiding == OF_ALL || drafts_have_moved || a->bits[s->side] != ROLE_BIT(ROLE_EA);
 }
 
 const char *const *
@@ -52,12 +68,23 @@ secrets_from(const struct asker *a, int path_side)
     static const char *list[ARRAY_LEN(secrets) + 1];
     size_t n = 0;
 
-    for (size_t i = 0; i < ARRAY_LEN(secrets); i++)
+    for (size_t i = 0; i < ARRAY_LEN(secrets); i++) {
+        const struct side *s = &sides[secrets[i].side];
+
         if (!may_know(a, &secrets[i], path_side))
-            list[n++] = secrets[i].draft ? sides[secrets[i].side].draft
-                : sides[secrets[i].side].canary;
+            list[n++] = secrets[i].hiding == OF_ALL ? s->canary
+                : secrets[i].hiding == OF_DRAFTS ? s->draft : s->secret;
+    }
     list[n] = NULL;
     return list;
+}
+
+/* What is in the texts of a record. */
+static const char *
+words_in(const struct side *s, const struct thing *th)
+{
+    return format("%s%s%s%s%s", s->canary, th->draft ? " " : "", th->draft ? s->draft : "",
+        th->restricted ? " " : "", th->restricted ? s->secret : "");
 }
 
 /* Records. */
@@ -205,8 +232,8 @@ static json_t *
 imported(const struct side *s, const struct thing *th, size_t n)
 {
     const struct rec_type *t = th->type;
-    struct maker m = { .side = s, .fresh = n == 0, .named = !th->draft, .words = th->draft
-        ? format("%s %s", s->canary, s->draft) : s->canary };
+    struct maker m = { .side = s, .fresh = n == 0, .named = !th->draft,
+        .words = words_in(s, th) };
     json_t *o = record_for(&m, t, n);
 
     json_object_set_new(o, "type", json_string(t->name));
@@ -216,7 +243,8 @@ imported(const struct side *s, const struct thing *th, size_t n)
             json_object_set_new(o, t->fields[i].name, value_for(&m, &t->fields[i], n));
     if (th->state != NULL)
         json_object_set_new(o, t->fields[t->state].name, json_string(th->state));
-    json_object_set_new(o, "tags", json_pack("[s]", th->draft ? s->draft : s->canary));
+    json_object_set_new(o, "tags", json_pack("[s]", th->restricted ? s->secret
+        : th->draft ? s->draft : s->canary));
     return o;
 }
 
@@ -224,11 +252,18 @@ static void
 add_thing(struct side *s, size_t *cap, const struct rec_type *t, const char *key,
     const char *state)
 {
-    *arena_push(mem, s->things, s->nthings, *cap) = (struct thing){ t, key, state,
-        state != NULL && strcmp(state, "draft") == 0 };
+    *arena_push(mem, s->things, s->nthings, *cap) = (struct thing){ .type = t, .key = key,
+        .state = state, .draft = state != NULL && strcmp(state, "draft") == 0 };
 }
 
-/* One a state, the first one first, and one whose key the other side has not. */
+/* What there is exactly one of and the people are named on every page. */
+static bool
+is_restrictable(const struct rec_type *t)
+{
+    return !(t->flags & SINGLETON) && strcmp(t->name, "Person") != 0;
+}
+
+/* One a state, the first one first, one for few eyes, and one that the other side has not. */
 static void
 name_things(struct side *s)
 {
@@ -250,6 +285,10 @@ name_things(struct side *s)
                 continue;
             add_thing(s, &cap, t, format("%s-%02zu", t->prefix, ++n), state);
             last = state;
+        }
+        if (is_restrictable(t)) {
+            add_thing(s, &cap, t, format("%s-44", t->prefix), last);
+            s->things[s->nthings - 1].restricted = true;
         }
         add_thing(s, &cap, t, alone_key(s, t), last);
     }
@@ -391,7 +430,7 @@ open_store(struct ctx *c, const struct side *s)
 static void
 add_notes(struct ctx *c, const struct side *s, struct thing *th)
 {
-    const char *words = th->draft ? format("%s %s", s->canary, s->draft) : s->canary;
+    const char *words = words_in(s, th);
     struct attachment *list;
     struct rec *r;
     size_t n;
@@ -404,6 +443,28 @@ add_notes(struct ctx *c, const struct side *s, struct thing *th)
     th->file = list[n - 1].id;
 }
 
+/* The group, and what is restricted to it. */
+static void
+add_board(struct ctx *c, const struct side *s)
+{
+    const char *board[] = { "board" }, *members[ARRAY_LEN(actors) + 1] = { "TM" };
+    struct access_group g = { .code = "board", .name = "Board", .members = members,
+        .nmembers = 1 };
+    struct rec *r;
+
+    for (size_t i = 0; i < n_actors; i++)
+        if (actors[i].board[s - sides] && is_first_row(i))
+            members[g.nmembers++] = actors[i].person[s - sides];
+    assert_int_equal(group_set(c, &g), 0);
+    for (size_t i = 0; i < s->nthings; i++) {
+        if (!s->things[i].restricted)
+            continue;
+        assert_int_equal(rec_load(c, s->things[i].type, s->things[i].key, &r), 0);
+        assert_int_equal(restriction_set(c, r, board, 1, "for few eyes"), 0);
+    }
+    assert_int_equal(rec_retitle_all(c), 0);
+}
+
 static void
 seed(struct side *s)
 {
@@ -413,6 +474,7 @@ seed(struct side *s)
     struct store *store = open_store(&c, s);
 
     assert_int_equal(store_write(&c, store), 0);
+    add_board(&c, s);
     for (size_t i = 0; i < s->nthings; i++)
         add_notes(&c, s, &s->things[i]);
     for (int i = 0; i < 5 * (int)(s - sides); i++)      /* ids that alfa has not */
