@@ -47,6 +47,8 @@ int api_permissions(struct call *k);
 int api_sign_in(struct call *k);
 int api_session(struct call *k);
 int api_sign_out(struct call *k);
+/* organisations.c */
+int api_organisations(struct call *k);
 /* openapi.c */
 int api_openapi(struct call *k);
 void openapi_write(struct arena *a, struct buf *out);

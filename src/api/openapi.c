@@ -107,6 +107,7 @@ write_response(struct json_out *j, const char *status, const char *about, const 
 static const struct { int (*handler)(struct call *k); const char *status, *in, *out; } others[] = {
     { api_sign_in, "201", "Credentials", "Session" },
     { api_session, "200", NULL, "Session" },
+    { api_organisations, "200", NULL, "Organisations" },
     { api_clauses, "200", NULL, "Clauses" },
     { api_rules, "200", NULL, "Rules" },
     { api_waive, "201", "Waiver", "Done" },
@@ -193,6 +194,11 @@ write_operation(struct arena *a, struct json_out *j, const struct route *r,
     write_path_parameters(j, r->pattern);
     if (r->handler == api_list)
         write_filters(j, t);
+    if (r->handler == api_organisations) {
+        write_parameter(j, "q", "query", false, "Words of the name");
+        write_parameter(j, "colour", "query", false, "red, amber, green, unknown or archived");
+        write_parameter(j, "sort", "query", false, "worst (first) or name");
+    }
     if (r->handler == api_patch || r->handler == api_delete)
         write_parameter(j, "If-Match", "header", true, "The ETag as it was read");
     if (r->handler == api_create || r->handler == api_step)

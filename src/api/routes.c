@@ -11,6 +11,7 @@ static const struct route routes[] = {
     { M_POST, "/api/v1/session", "public", "Sign in", api_sign_in, 0 },
     { M_GET, "/api/v1/session", "account", "Who is signed in", api_session, 0 },
     { M_DELETE, "/api/v1/session", "account", "Sign out", api_sign_out, 0 },
+    { M_GET, "/api/v1/organisations", "account", "The organisations of the account, and where each stands", api_organisations, 0 },
     { M_GET, "/api/v1/openapi.json", "public", "This description", api_openapi, 0 },
     { M_POST, V1 "/session", "public", "Sign in", api_sign_in, 0 },
     { M_GET, V1 "/session", "account", "Who is signed in", api_session, 0 },

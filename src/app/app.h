@@ -10,14 +10,12 @@
 #ifndef ISMENE_APP_H
 #define ISMENE_APP_H
 
-#include "app/org.h"
-#include "app/outlook.h"
+#include "app/slots.h"
 #include "auth/auth.h"
 #include "http/http.h"
 #include "rules/engine.h"
 
 struct app;                     /* one a process; handlers run in many threads */
-struct slot;                    /* an open organisation (slots.c) */
 
 struct call {
     struct app *app;
@@ -30,10 +28,12 @@ struct call {
     struct actor actor;
     struct account account;     /* id 0: not signed in */
     const char *person;         /* Person key of the actor here, or NULL */
+    struct quota quota;
     const char *token;          /* of the session, or NULL */
     uint64_t known;             /* generation of the control store that says who asks */
     char csrf[TOKEN_LEN + 1];
     struct slot *slot;
+    uint64_t generation;        /* of the store before this call */
     struct store *store, *past; /* past: the organisation as it stood at `at` */
     const char *base;           /* "/o/demo", "/o/demo@2026-09-30" */
     const char *at;             /* the date in the path, or NULL */
@@ -58,7 +58,7 @@ struct site {
  */
 struct entry {
     const char *perm;
-    bool anybody, signed_in;
+    bool anybody, signed_in, admin;
     unsigned roles;             /* ROLE_BITs of those who may call */
     const char *words;          /* who that is, for people */
 };
@@ -68,13 +68,21 @@ bool call_may(const struct call *k, const char *perm);
 void entry_matrix(const struct site *const *sites, size_t n, struct buf *out);
 
 /* sites: the last one answers for paths that no site has. */
-int app_open(struct ctx *c, const char *dir, const struct site *const *sites, size_t n,
-    struct app **ret) MUST_USE;
+struct app_config {
+    const char *dir;
+    const struct site *const *sites;
+    size_t nsites;
+    size_t organisations;       /* kept open at the most; 0: SLOTS_MOST */
+};
+int app_open(struct ctx *c, const struct app_config *cfg, struct app **ret) MUST_USE;
 void app_close(struct app *app);        /* takes NULL */
 size_t app_limit(void *app, struct request *r);         /* for struct http_config */
 void app_handle(void *app, struct request *r, struct response *ret);
 
+struct keeper;
 struct store *app_control(struct app *app);
+struct keeper *call_keeper(struct call *k);
+struct orgs call_orgs(struct call *k);                  /* orgs.h */
 const char *app_dir(const struct app *app);
 /* A context of the same request for the control store; copy its error back with call_take. */
 struct ctx call_control(struct call *k);
@@ -98,29 +106,5 @@ int call_outlook(struct call *k, const struct outlook **ret) MUST_USE;
 
 /* scope.c: fill s with what the audit of the actor's membership grants. */
 int scope_find(struct ctx *c, struct sight *s) MUST_USE;
-
-/* slots.c: organisations kept open, with their last judgement. */
-struct slots;
-struct slots *slots_new(const char *dir);
-void slots_free(struct slots *s);
-int slot_get(struct ctx *c, struct slots *s, const char *slug, struct slot **ret) MUST_USE;
-struct store *slot_store(struct slot *s);
-struct verdict;
-/* c->today in the organisation's time zone, as c's transaction begins. */
-void slot_set_today(struct ctx *c, struct slot *s);
-/*
- * A judgement at least as new as c's read snapshot; give it back with
- * verdict_drop.  Whoever comes first makes it on the connection for jobs; the
- * others wait with no connection in hand and get a new snapshot afterwards.
- */
-int slot_judge(struct ctx *c, struct slot *s, struct verdict **ret) MUST_USE;
-/* The kept one, when it is of exactly the state that c's transaction sees. */
-bool slot_judged(struct ctx *c, struct slot *s, struct verdict **ret);
-const struct judgement *verdict_of(const struct verdict *v);            /* as it is shown */
-const struct judgement *verdict_whole(const struct verdict *v);
-const struct outlook *verdict_outlook(const struct verdict *v);
-void verdict_drop(struct slot *s, struct verdict *v);
-/* Keep the colours of the day of every organisation; called now and then. */
-void slots_snapshot(struct slots *s);
 
 #endif

@@ -6,6 +6,8 @@
 #include <strings.h>
 
 #include "app/app.h"
+#include "app/keeper.h"
+#include "app/orgs.h"
 #include "app/visitors.h"
 
 struct app {
@@ -15,58 +17,28 @@ struct app {
     struct visitors *visitors;
     const struct site *const *sites;
     size_t nsites;
-    pthread_t keeper;           /* keeps the colours of the day */
-    pthread_mutex_t mutex;
-    pthread_cond_t wake;
-    bool stopping;
+    struct keeper *keeper;
     pthread_mutex_t rewinding;  /* one view of the past is built at a time */
 };
 
-#define KEEPER_SECONDS 600
-
-static void *
-keep(void *arg)
-{
-    struct app *app = arg;
-    struct timespec until;
-
-    pthread_mutex_lock(&app->mutex);
-    while (!app->stopping) {
-        pthread_mutex_unlock(&app->mutex);
-        slots_snapshot(app->slots);
-        pthread_mutex_lock(&app->mutex);
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += KEEPER_SECONDS;
-        if (!app->stopping)
-            pthread_cond_timedwait(&app->wake, &app->mutex, &until);
-    }
-    pthread_mutex_unlock(&app->mutex);
-    return NULL;
-}
-
 int
-app_open(struct ctx *c, const char *dir, const struct site *const *sites, size_t n,
-    struct app **ret)
+app_open(struct ctx *c, const struct app_config *cfg, struct app **ret)
 {
     struct app *app = calloc(1, sizeof *app);
 
-    if (app == NULL || (app->dir = strdup(dir)) == NULL)
+    if (app == NULL || (app->dir = strdup(cfg->dir)) == NULL)
         abort();
-    app->sites = sites;
-    app->nsites = n;
-    if (control_open(c, place_control(c->arena, dir), STORE_EXCLUSIVE,
-            &app->control) != 0) {
+    app->sites = cfg->sites;
+    app->nsites = cfg->nsites;
+    if (orgs_control(c, cfg->dir, &app->control) != 0) {
         free(app->dir);
         free(app);
         return (int)c->err;
     }
-    app->slots = slots_new(dir);
+    app->slots = slots_new(cfg->dir, cfg->organisations);
     app->visitors = visitors_new();
-    pthread_mutex_init(&app->mutex, NULL);
     pthread_mutex_init(&app->rewinding, NULL);
-    pthread_cond_init(&app->wake, NULL);
-    if (pthread_create(&app->keeper, NULL, keep, app) != 0)
-        abort();
+    app->keeper = keeper_start(app->dir, app->control, app->slots);
     *ret = app;
     return 0;
 }
@@ -76,17 +48,11 @@ app_close(struct app *app)
 {
     if (app == NULL)
         return;
-    pthread_mutex_lock(&app->mutex);
-    app->stopping = true;
-    pthread_cond_signal(&app->wake);
-    pthread_mutex_unlock(&app->mutex);
-    pthread_join(app->keeper, NULL);
+    keeper_stop(app->keeper);
     slots_free(app->slots);
     visitors_free(app->visitors);
     store_close(app->control);
-    pthread_mutex_destroy(&app->mutex);
     pthread_mutex_destroy(&app->rewinding);
-    pthread_cond_destroy(&app->wake);
     free(app->dir);
     free(app);
 }
@@ -95,6 +61,19 @@ struct store *
 app_control(struct app *app)
 {
     return app->control;
+}
+
+struct orgs
+call_orgs(struct call *k)
+{
+    return (struct orgs){ .dir = k->app->dir, .control = k->app->control,
+        .slots = k->app->slots };
+}
+
+struct keeper *
+call_keeper(struct call *k)
+{
+    return k->app->keeper;
 }
 
 const char *
@@ -205,6 +184,17 @@ session_token(struct call *k)
     return cookie != NULL ? cookie : req_cookie(k->req, "ismene");
 }
 
+static int
+limits_of(struct ctx *cc, struct limits *ret)
+{
+    struct organisation o = { 0 };
+
+    if (cc->org != NULL && organisation_get(cc, cc->org, &o) != 0 && cc->err == E_NOTFOUND)
+        ctx_clear(cc);          /* not in the list: dispatch says that it is not there */
+    *ret = o.limits;
+    return (int)cc->err;
+}
+
 /* Does the dispatcher begin a transaction of the organisation?  Whether one exists is not told
  * to those who have yet to sign in; signing in hashes a password, and none may wait for that. */
 static bool
@@ -240,7 +230,7 @@ look_up(struct call *k, const char *token, struct visit *v, bool *ret_found)
             v->person = m.person;
             v->roles = m.roles;
             v->terms = m.terms;
-            *ret_found = true;
+            *ret_found = limits_of(&cc, &v->limits) == 0;
         }
     } else if (cc.err == E_AUTH) {
         ctx_clear(&cc);
@@ -284,6 +274,8 @@ identify(struct call *k)
     }
     k->token = token;
     k->account = v.account;
+    k->quota = (struct quota){ .records = v.limits.most[LIMIT_RECORDS],
+        .bytes = v.limits.most[LIMIT_BYTES] };
     k->person = v.person;
     memcpy(k->csrf, v.csrf, sizeof k->csrf);
     k->actor = (struct actor){ .account = v.account.id, .name = v.account.name,
@@ -300,6 +292,8 @@ check_permission(struct call *k)
         return 0;
     if (k->account.id == 0)
         return fail(&k->c, E_AUTH, "Sign in first.");
+    if (strcmp(k->route->perm, "admin") == 0)
+        return fail(&k->c, E_DENIED, "This is for administrators of the installation.");
     if (k->actor.roles == 0)    /* whether the organisation exists is nobody's business */
         return fail(&k->c, E_NOTFOUND, "There is no such organisation, or you do not belong "
             "to it.");
@@ -397,6 +391,7 @@ begin(struct call *k)
     if (slot_get(c, k->app->slots, c->org, &k->slot) != 0)
         return (int)c->err;
     k->store = slot_store(k->slot);
+    k->generation = store_generation(k->store);
     if (k->at != NULL && !reads)
         return fail(c, E_STATE, "The past cannot be changed.");
     if (k->route->apart)
@@ -409,6 +404,11 @@ begin(struct call *k)
     slot_set_today(c, k->slot);
     if (k->actor.audit != NULL && scope_find(c, &k->sight) != 0)
         return (int)c->err;
+    if (!reads && c->archived)
+        return archived_refuse(c);
+    if (!reads && k->quota.bytes > 0)
+        k->quota.size = org_size(c, k->app->dir, c->org);
+    c->quota = &k->quota;
     return k->at != NULL ? rewind_to(k) : 0;
 }
 
@@ -450,6 +450,9 @@ finish(struct call *k)
     }
     if (k->verdict != NULL)
         verdict_drop(k->slot, k->verdict);
+    if (k->slot != NULL && store_generation(k->store) != k->generation)
+        keeper_note(k->app->keeper, k->c.org);
+    slot_put(k->app->slots, k->slot);
     store_close(k->past);
 }
 

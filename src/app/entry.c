@@ -14,6 +14,7 @@ static const struct entry entries[] = {
     { "member", .roles = ALL, .words = "members of the organisation" },
     { "manage", .roles = R(SYS) | R(IM), .words = "ISMS manager or the system administrator" },
     { "users", .roles = R(SYS), .words = "system administrator" },
+    { "admin", .admin = true, .words = "administrators of the installation" },
     { "audit", .roles = R(SYS) | R(IM) | R(IA) | R(APM) | R(EA),
         .words = "ISMS manager, the system administrator or an auditor" },
 };
@@ -32,6 +33,8 @@ call_may(const struct call *k, const char *perm)
 {
     const struct entry *e = entry_of(perm);
 
+    if (e->admin)
+        return k->actor.admin;
     return e->anybody || (e->signed_in ? k->account.id != 0 : (k->actor.roles & e->roles) != 0);
 }
 

@@ -209,7 +209,10 @@ org_import(struct ctx *c, struct slice text, int64_t shift_days, struct buf *rep
     list = json_object_get(tree, "records");
     if (!json_is_array(list))
         fail(c, E_INVALID, "The file needs a list \"records\".");
-    else if (take_all(c, list, shift_days, report) == 0)
+    else if (store_is_archived(c))
+        archived_refuse(c);
+    else if (quota_check(c, (int64_t)json_array_size(list), text.n) == 0
+        && take_all(c, list, shift_days, report) == 0)
         take_groups(c, json_object_get(tree, "groups"));
     json_decref(tree);
     return (int)c->err;

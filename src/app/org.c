@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,13 +43,96 @@ org_path(struct ctx *c, const char *dir, const char *slug)
     return place_store(c->arena, dir, slug);
 }
 
+static int
+compare_slugs(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int
+org_list_all(struct ctx *c, const char *dir, const char ***ret, size_t *ret_n)
+{
+    const char **list;
+    size_t n, kept = 0;
+
+    if (place_list(c, dir, &list, &n) != 0)
+        return (int)c->err;
+    for (size_t i = 0; i < n; i++)
+        if (org_slug_ok(list[i]))
+            list[kept++] = list[i];
+    if (kept > 1)
+        qsort(list, kept, sizeof *list, compare_slugs);
+    *ret = list;
+    *ret_n = kept;
+    return 0;
+}
+
+bool
+org_exists(struct ctx *c, const char *dir, const char *slug)
+{
+    return org_slug_ok(slug) && store_exists(c, org_path(c, dir, slug));
+}
+
+/* What a server is asked in place of looking at the files. */
+static int64_t
+ask_store(struct ctx *c, const char *dir, const char *slug, const char *sql)
+{
+    struct ctx own = { .arena = c->arena, .actor = c->actor, .now = c->now };
+    struct store *s;
+    int64_t n = 0;
+
+    if (store_open(&own, org_path(c, dir, slug), 0, &s) != 0)
+        return 0;
+    if (store_read(&own, s) == 0)
+        n = db_get_int(&own, 0, sql, NO_BINDS);
+    store_rollback(&own);
+    store_close(s);
+    return n;
+}
+
+/* The suffixes of the files that have a store's content. */
+static const char *const files[] = { "", "-wal" };
+
+int64_t
+org_size(struct ctx *c, const char *dir, const char *slug)
+{
+    int64_t n = 0;
+    struct stat st;
+
+    if (place_is_server(dir))
+        return ask_store(c, dir, slug, SQL("select cast(coalesce((select sum(size) "
+            "from attachment), 0) + coalesce((select sum(length(changes)) from event), 0) * 2 "
+            "as bigint)"));
+    for (size_t i = 0; i < ARRAY_LEN(files); i++)
+        if (stat(arena_printf(c->arena, "%s%s", org_path(c, dir, slug), files[i]), &st) == 0)
+            n += st.st_size;
+    return n;
+}
+
+const char *
+org_stamp(struct ctx *c, const char *dir, const char *slug)
+{
+    const char *stamp = "";
+    struct stat st;
+
+    if (place_is_server(dir))
+        return arena_printf(c->arena, "%lld", (long long)ask_store(c, dir, slug,
+            SQL("select size from ledger")));
+    for (size_t i = 0; i < ARRAY_LEN(files); i++)
+        if (stat(arena_printf(c->arena, "%s%s", org_path(c, dir, slug), files[i]), &st) == 0)
+            stamp = arena_printf(c->arena, "%s%llu:%lld:%lld.%09ld ", stamp,
+                (unsigned long long)st.st_ino, (long long)st.st_size,
+                (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+    return stamp;
+}
+
 int
 org_only(struct ctx *c, const char *dir, const char **ret_slug)
 {
-    const char **slugs;
+    const char **list;
     size_t n;
 
-    if (place_list(c, dir, &slugs, &n) != 0)
+    if (org_list_all(c, dir, &list, &n) != 0)
         return (int)c->err;
     if (n == 0)
         return fail(c, E_NOTFOUND, "There is no organisation %s%s yet: make one with "
@@ -56,7 +140,7 @@ org_only(struct ctx *c, const char *dir, const char **ret_slug)
             : "in ", place_is_server(dir) ? "" : dir);
     if (n > 1)
         return fail(c, E_INVALID, "There are %zu organisations: say which one with --org.", n);
-    *ret_slug = slugs[0];
+    *ret_slug = list[0];
     return 0;
 }
 
@@ -128,7 +212,7 @@ org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret)
         return fail_field(c, "org", "A slug has 1 to %d of a-z, 0-9 and \"-\", and begins with a "
             "letter.", SLUG_MAX);
     path = org_path(c, dir, slug);
-    if (store_exists(c, path))
+    if (org_exists(c, dir, slug))
         return fail(c, E_CONFLICT, "The organisation %s exists already.", slug);
     if (store_open(c, path, STORE_CREATE | STORE_EXCLUSIVE, ret) != 0)
         return (int)c->err;
@@ -142,7 +226,7 @@ org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret)
 int
 org_open_any(struct ctx *c, const char *dir, const char *slug, unsigned flags, struct store **ret)
 {
-    if (!org_slug_ok(slug) || !store_exists(c, org_path(c, dir, slug)))
+    if (!org_exists(c, dir, slug))
         return fail(c, E_NOTFOUND, "There is no organisation %.40s.", slug);
     return store_open(c, org_path(c, dir, slug), flags, ret);
 }

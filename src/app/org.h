@@ -14,6 +14,13 @@ bool org_slug_ok(const char *slug);     /* a-z, 0-9 and '-', 1..40, begins with 
 /* Create DATA and what it holds where absent (mode 0700). */
 int org_data_dir(struct ctx *c, const char *dir) MUST_USE;
 char *org_path(struct ctx *c, const char *dir, const char *slug);
+/* The slugs of all stores there are, sorted. */
+int org_list_all(struct ctx *c, const char *dir, const char ***ret, size_t *ret_n) MUST_USE;
+bool org_exists(struct ctx *c, const char *dir, const char *slug);
+/* Bytes of the store, with its files and what is not yet merged into it. */
+int64_t org_size(struct ctx *c, const char *dir, const char *slug);
+/* A text that changes with the store: told without opening it. */
+const char *org_stamp(struct ctx *c, const char *dir, const char *slug);
 /* The only organisation of DATA; E_INVALID with the list when there are none or several. */
 int org_only(struct ctx *c, const char *dir, const char **ret_slug) MUST_USE;
 /* Make an empty organisation: E_CONFLICT when the slug is taken. */

@@ -10,7 +10,7 @@
 #ifndef ISMENE_APP_VISITORS_H
 #define ISMENE_APP_VISITORS_H
 
-#include "auth/auth.h"
+#include "auth/organisation.h"
 
 struct visit {
     struct account account;
@@ -18,6 +18,7 @@ struct visit {
     const char *person;         /* of the membership, or NULL */
     unsigned roles;
     struct terms terms;         /* of the membership: looked at with each request */
+    struct limits limits;       /* of the organisation */
     char csrf[TOKEN_LEN + 1];
 };
 

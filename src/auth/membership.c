@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* membership.c - who belongs to which organisation, with which roles. */
-#include "auth/auth.h"
+#include "auth/organisation.h"
 
 int
 roles_parse(struct ctx *c, const char *codes, unsigned *ret)
@@ -36,10 +36,27 @@ roles_text(struct arena *a, unsigned roles)
     return s;
 }
 
+/* May one more belong to it?  Those who do already may always change. */
+static int
+check_users(struct ctx *c, int64_t account, const char *org)
+{
+    int64_t most = db_get_int(c, 0, SQL("select limit_users from organisation where slug = $org"),
+        BINDS(bind_text("org", org)));
+    struct membership m;
+
+    if (most == 0 || c->err != E_OK || membership_get(c, account, org, &m) != 0 || m.roles != 0)
+        return (int)c->err;
+    return organisation_users(c, org) < most ? 0 : fail(c, E_QUOTA, "This organisation may have "
+        "%lld users, and it has them. Remove one, or ask the administrator of the installation for "
+        "more.", (long long)most);
+}
+
 int
 membership_set(struct ctx *c, int64_t account, const char *org, unsigned roles,
     const char *person)
 {
+    if (check_users(c, account, org) != 0)
+        return (int)c->err;
     return db_exec(c, SQL("insert into membership (account, org, roles, person) values "
         "($account, $org, $roles, $person) on conflict (account, org) do update set "
         "roles = excluded.roles, person = excluded.person"), BINDS(bind_int("account", account),

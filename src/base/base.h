@@ -38,6 +38,7 @@ enum err {
     E_PRECONDITION,     /* 428: send If-Match */
     E_STALE,            /* 412: If-Match names an older revision */
     E_TOOMANY,          /* 429: slow down */
+    E_QUOTA,            /* 409: the organisation has used what it may use */
     E_UNKNOWN,          /* 503: perhaps done, perhaps not: repeat with the same Idempotency-Key */
 };
 

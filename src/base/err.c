@@ -18,6 +18,7 @@ static const struct { int http, exit; const char *name; } table[] = {
     [E_PRECONDITION] = { 428, 4, "precondition-required" },
     [E_STALE]        = { 412, 4, "stale" },
     [E_TOOMANY]      = { 429, 8, "too-many" },
+    [E_QUOTA]        = { 409, 7, "quota" },
     [E_UNKNOWN]      = { 503, 11, "outcome-unknown" },
 };
 

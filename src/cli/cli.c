@@ -9,9 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/orgs.h"
+
 static const struct command *const commands[] = {
     &cmd_init, &cmd_demo, &cmd_serve, &cmd_import, &cmd_export, &cmd_check, &cmd_verify,
-    &cmd_schema, &cmd_migrate, &cmd_routes, &cmd_user,
+    &cmd_schema, &cmd_migrate, &cmd_routes, &cmd_user, &cmd_org,
+    &cmd_verify_proof,
 };
 
 static const struct actor system_actor = { .name = "system", .email = "system", .system = true };
@@ -47,6 +50,34 @@ cli_open(struct cli *cli, unsigned flags, struct store **ret)
         return (int)cli->c.err;
     cli->c.org = slug;
     return org_open(&cli->c, cli->dir, slug, flags, ret);
+}
+
+static const char *
+name_of(struct cli *cli, const char *slug)
+{
+    const char *name = NULL;
+    struct store *s;
+
+    if (org_open(&cli->c, cli->dir, slug, 0, &s) != 0)
+        return NULL;
+    if (store_read(&cli->c, s) == 0)
+        name = db_get_text(&cli->c, SQL("select name from organization"), NO_BINDS);
+    store_rollback(&cli->c);
+    store_close(s);
+    return name;
+}
+
+int
+cli_enter(struct cli *cli, const char *slug, const char *name)
+{
+    struct store *control;
+    int e;
+
+    if (orgs_control(&cli->c, cli->dir, &control) != 0)
+        return (int)cli->c.err;
+    e = orgs_enter(&cli->c, control, slug, name != NULL ? name : name_of(cli, slug));
+    store_close(control);
+    return e;
 }
 
 int
@@ -109,8 +140,8 @@ usage(FILE *out)
     fprintf(out, "Ismene runs an information security management system (ISO/IEC 27001).\n\n"
         "usage: ismene COMMAND [--data DIR | --db URL] [--org SLUG] …\n\n");
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-        fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
-    fprintf(out, "  %-8s %s\n\n\"ismene COMMAND --help\" says more.\n", "help", "this text");
+        fprintf(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+    fprintf(out, "  %-12s %s\n\n\"ismene COMMAND --help\" says more.\n", "help", "this text");
 }
 
 static void

@@ -56,11 +56,14 @@ int cli_add_user(struct cli *cli, const struct new_user *u) MUST_USE;
 int cli_schema_diff(struct cli *cli, struct buf *out);
 int cli_schema_migrate(struct cli *cli);
 int cli_schema_adopt(struct cli *cli);
+/* Put an organisation that was made into the list; name NULL: as its profile says. */
+int cli_enter(struct cli *cli, const char *slug, const char *name) MUST_USE;
 
 extern const struct site *const cli_sites[];
 extern const size_t n_cli_sites;
 
 extern const struct command cmd_init, cmd_demo, cmd_serve, cmd_import, cmd_export, cmd_check,
-    cmd_verify, cmd_schema, cmd_migrate, cmd_routes, cmd_user;
+    cmd_verify, cmd_schema, cmd_migrate, cmd_routes, cmd_user, cmd_org,
+    cmd_verify_proof;
 
 #endif

@@ -89,6 +89,8 @@ make(struct cli *cli)
     e = import(cli, s);
     store_close(s);
     if (e == 0)
+        e = cli_enter(cli, "demo", NULL);
+    if (e == 0)
         e = add_people(cli);
     if (e != 0)
         org_remove(&cli->c, cli->dir, "demo");

@@ -2,7 +2,23 @@
 /* cmd_import.c - ismene import: an organisation from JSON, all or nothing. */
 #include <stdio.h>
 
+#include "app/orgs.h"
 #include "cli/cli.h"
+
+/* What the organisation may use, as the list says. */
+static int
+limit(struct cli *cli, struct store *control, const char *slug, struct quota *q)
+{
+    struct orgs o = { .dir = cli->dir, .control = control };
+    struct organisation row;
+
+    if (orgs_get(&cli->c, &o, slug, &row) != 0)
+        return (int)cli->c.err;
+    *q = (struct quota){ .records = row.limits.most[LIMIT_RECORDS],
+        .bytes = row.limits.most[LIMIT_BYTES], .size = org_size(&cli->c, cli->dir, slug) };
+    cli->c.quota = q;
+    return 0;
+}
 
 static int
 into(struct cli *cli, struct store *s, const struct buf *text, int64_t days)
@@ -20,6 +36,7 @@ into(struct cli *cli, struct store *s, const struct buf *text, int64_t days)
         else if (store_commit(c) == 0)
             fprintf(stderr, "imported.\n");
     }
+    c->quota = NULL;
     if (dry) {
         if (report.n > 0)
             fwrite(report.p, 1, report.n, stdout);
@@ -31,12 +48,46 @@ into(struct cli *cli, struct store *s, const struct buf *text, int64_t days)
 }
 
 static int
+into_new(struct cli *cli, struct store *control, const char *slug, const struct buf *text,
+    int64_t days)
+{
+    bool dry = cli_flag(cli, "dry-run");
+    struct ctx *c = &cli->c;
+    const char *name = NULL;
+    struct store *s;
+
+    if (org_create(c, cli->dir, slug, &s) != 0)
+        return (int)c->err;
+    if (into(cli, s, text, days) == 0 && !dry && store_read(c, s) == 0)
+        name = db_get_text(c, SQL("select name from organization"), NO_BINDS);
+    store_rollback(c);
+    store_close(s);
+    if (dry || c->err != E_OK || orgs_enter(c, control, slug, name) != 0)
+        org_remove(c, cli->dir, slug);
+    return (int)c->err;
+}
+
+static int
+into_old(struct cli *cli, struct store *control, const struct buf *text, int64_t days)
+{
+    struct quota q;
+    struct store *s;
+
+    if (cli_open(cli, STORE_EXCLUSIVE, &s) != 0)
+        return (int)cli->c.err;
+    if (limit(cli, control, cli->c.org, &q) == 0)
+        into(cli, s, text, days);
+    store_close(s);
+    return (int)cli->c.err;
+}
+
+static int
 run(struct cli *cli)
 {
     const char *slug = cli_option(cli, "org"), *shift = cli_option(cli, "shift-days");
     bool fresh = cli_option(cli, "new") != NULL;
     struct ctx *c = &cli->c;
-    struct store *s;
+    struct store *control;
     struct buf text;
     int64_t days = 0;
 
@@ -48,11 +99,12 @@ run(struct cli *cli)
         return fail(c, E_INVALID, "--new needs --org SLUG.");
     if (cli_read_file(cli, cli->args[0], IMPORT_MAX, &text) != 0)
         return (int)c->err;
-    if ((fresh ? org_create(c, cli->dir, slug, &s) : cli_open(cli, STORE_EXCLUSIVE, &s)) == 0) {
-        into(cli, s, &text, days);
-        store_close(s);
-        if (fresh && (c->err != E_OK || cli_flag(cli, "dry-run")))
-            org_remove(c, cli->dir, slug);
+    if (orgs_control(c, cli->dir, &control) == 0) {
+        if (fresh)
+            into_new(cli, control, slug, &text, days);
+        else
+            into_old(cli, control, &text, days);
+        store_close(control);
     }
     buf_free(&text);
     return (int)c->err;

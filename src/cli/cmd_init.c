@@ -2,21 +2,8 @@
 /* cmd_init.c - ismene init: an empty organisation. */
 #include <stdio.h>
 
+#include "app/orgs.h"
 #include "cli/cli.h"
-
-/* The profile is the first record; the rules say what is missing in it. */
-static int
-add_profile(struct ctx *c, const char *name)
-{
-    const struct rec_type *t = rec_type_by_name(slice_of("Organization"));
-    struct rec *r = rec_new(c, t);
-
-    rec_set_text(c, r, rec_field_index(t, slice_of("name")), name);
-    rec_set_text(c, r, rec_field_index(t, slice_of("timezone")), "UTC");
-    rec_set_text(c, r, rec_field_index(t, slice_of("currency")), "EUR");
-    rec_set_text(c, r, rec_field_index(t, slice_of("edition")), "2022_amd1");
-    return rec_create(c, r, SAVE_IMPORT);
-}
 
 static int
 add_admin(struct cli *cli, const char *slug)
@@ -33,30 +20,48 @@ add_admin(struct cli *cli, const char *slug)
 }
 
 static int
+make(struct cli *cli, const char *slug, const char *name)
+{
+    struct orgs o = { .dir = cli->dir };
+    int e;
+
+    if (orgs_control(&cli->c, cli->dir, &o.control) != 0)
+        return (int)cli->c.err;
+    e = orgs_create(&cli->c, &o, slug, name, NULL);
+    store_close(o.control);
+    return e;
+}
+
+/* Its administrator was refused: the first try leaves nothing behind. */
+static void
+unmake(struct cli *cli, const char *slug)
+{
+    struct ctx own = { .arena = cli->c.arena, .actor = cli->c.actor, .now = cli->c.now };
+    struct store *control;
+
+    org_remove(&own, cli->dir, slug);
+    if (orgs_control(&own, cli->dir, &control) != 0)
+        return;
+    if (store_write(&own, control) == 0
+        && (organisation_remove(&own, slug) != 0 || store_commit(&own) != 0))
+        store_rollback(&own);
+    store_close(control);
+}
+
+static int
 run(struct cli *cli)
 {
     const char *slug = cli_option(cli, "org"), *name = cli_option(cli, "name");
     struct ctx *c = &cli->c;
-    bool made = false;
-    struct store *s;
 
     if (slug == NULL || name == NULL)
         return fail(c, E_INVALID, "Say --org SLUG and --name NAME.");
-    if (!utf8_valid(name, strlen(name)) || utf8_length(name, strlen(name)) > 300)
-        return fail_field(c, "name", "A name has at most 300 characters of valid UTF-8.");
-    if (org_create(c, cli->dir, slug, &s) != 0)
+    if (make(cli, slug, name) != 0)
         return (int)c->err;
-    if (store_write(c, s) == 0) {
-        if (add_profile(c, name) != 0)
-            store_rollback(c);
-        else if (store_commit(c) == 0)
-            made = true;
-    }
-    store_close(s);
-    if (made && add_admin(cli, slug) == 0)
+    if (add_admin(cli, slug) == 0)
         printf("%s is ready in %s.\n", slug, cli->dir);
-    if (c->err != E_OK)
-        org_remove(c, cli->dir, slug);
+    else
+        unmake(cli, slug);
     return (int)c->err;
 }
 

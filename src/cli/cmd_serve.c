@@ -21,8 +21,10 @@ block_signals(sigset_t *set)
 }
 
 static int
-serve_until_signal(struct cli *cli, const char *listen_on)
+serve_until_signal(struct cli *cli, const char *listen_on, size_t organisations)
 {
+    struct app_config app_cfg = { .dir = cli->dir, .sites = cli_sites, .nsites = n_cli_sites,
+        .organisations = organisations };
     struct http_config cfg = { .listen = listen_on, .limit = app_limit, .handle = app_handle };
     struct http_server *server;
     struct app *app;
@@ -31,7 +33,7 @@ serve_until_signal(struct cli *cli, const char *listen_on)
     int e, sig;
 
     block_signals(&set);
-    if (app_open(&cli->c, cli->dir, cli_sites, n_cli_sites, &app) != 0)
+    if (app_open(&cli->c, &app_cfg, &app) != 0)
         return (int)cli->c.err;
     cfg.app = app;
     e = http_start(&cfg, &server, why);
@@ -52,10 +54,14 @@ serve_until_signal(struct cli *cli, const char *listen_on)
 int
 cli_serve(struct cli *cli, const char *listen_on)
 {
+    const char *most = cli_option(cli, "open-organisations");
+    int64_t n = 0;
     int e;
 
+    if (most != NULL && (!slice_int(slice_of(most), &n) || n < 1 || n > 10000))
+        return fail_field(&cli->c, "open-organisations", "A number from 1 to 10000 is expected.");
     password_helper_start();
-    e = serve_until_signal(cli, listen_on);
+    e = serve_until_signal(cli, listen_on, (size_t)n);
     password_helper_stop();
     return e;
 }
@@ -70,9 +76,12 @@ run(struct cli *cli)
 
 const struct command cmd_serve = {
     .name = "serve", .summary = "serve the web pages and the API",
-    .usage = "[--listen 127.0.0.1:8080]", .options = "listen",
+    .usage = "[--listen 127.0.0.1:8080] [--open-organisations N]",
+    .options = "listen open-organisations",
     .help = "Serves all organisations of DATA until it is stopped (SIGINT, SIGTERM).\n\n"
-        "--listen ADDRESS:PORT  port 0 takes any free one and prints it\n\n"
+        "--listen ADDRESS:PORT    port 0 takes any free one and prints it\n"
+        "--open-organisations N   keep at most N of them open (32); the one that was not used\n"
+        "                         for the longest time makes room\n\n"
         "Put nginx or Caddy in front for TLS; they must send X-Forwarded-Proto\n"
         "and X-Forwarded-For.\n",
     .run = run,

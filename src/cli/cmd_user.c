@@ -2,6 +2,7 @@
 /* cmd_user.c - ismene user: accounts and memberships from the command line. */
 #include <stdio.h>
 
+#include "app/orgs.h"
 #include "cli/cli.h"
 
 /* The Person record with this address, or NULL. */
@@ -52,8 +53,7 @@ cli_add_user(struct cli *cli, const struct new_user *u)
     if (person == NULL && (person = person_of(cli, u->org, u->email)) == NULL
         && c->err != E_OK)
         return (int)c->err;
-    if (control_open(c, place_control(c->arena, cli->dir), STORE_EXCLUSIVE,
-            &control) != 0)
+    if (orgs_control(c, cli->dir, &control) != 0)
         return (int)c->err;
     if (store_write(c, control) == 0) {
         if (account_add(c, u->email, u->name != NULL ? u->name : u->email, u->hash, &id) != 0

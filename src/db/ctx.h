@@ -40,6 +40,12 @@ struct field_error {
     const char *field, *message;
 };
 
+/* What an organisation may use; checked where something is added. */
+struct quota {
+    int64_t records, bytes;     /* 0: no limit */
+    int64_t size;               /* bytes of the store before this change */
+};
+
 struct ctx {
     struct arena *arena;
     struct db *db;              /* the organisation's store: a read or a write transaction */
@@ -47,6 +53,8 @@ struct ctx {
     const char *org;            /* slug */
     const char *source;         /* ui api import cli job: kept in the history */
     struct sight *sight;        /* which records the actor can see: rec/sight.h; NULL: not asked yet */
+    const struct quota *quota;  /* NULL: no limits */
+    bool archived;              /* the organisation is only read */
     int64_t now;                /* UTC microseconds */
     int64_t today;              /* day number in the organisation's time zone */
 

@@ -42,6 +42,8 @@ comment_add(struct ctx *c, const struct rec *r, const char *text)
         return fail_field(c, "text", "A comment has 1 to %d characters.", COMMENT_MAX);
     if (!perm_may(c, r, ACT_COMMENT))
         return fail(c, E_DENIED, "Your roles may not comment on %s.", r->key);
+    if (quota_check(c, 0, s.n) != 0)
+        return (int)c->err;
     if (db_exec(c, SQL("insert into comment (key, at, actor, text) values ($key, $at, $actor, "
             "$text)"), BINDS(bind_text("key", r->key), bind_int("at", c->now),
             bind_text("actor", who(c)), bind_slice("text", s))) != 0)
@@ -118,6 +120,8 @@ attachment_add(struct ctx *c, const struct rec *r, const char *name, const char 
         return fail(c, E_LIMIT, "A file may have at most %zu MB.", ATTACHMENT_MAX >> 20);
     if (!perm_may(c, r, ACT_ATTACH))
         return fail(c, E_DENIED, "Your roles may not attach to %s.", r->key);
+    if (quota_check(c, 0, data.n) != 0)
+        return (int)c->err;
     sha256(data.p, data.n, hash);
     hex_encode(hash, sizeof hash, hex);
     if (store_blob(c, hex, data) != 0)

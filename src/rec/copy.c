@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* copy.c - a whole store into an empty one, of whatever engine. */
 #include "db/copy.h"
+#include "rec/sight.h"
 #include "rec/store.h"
 
 /* The index is the engine's own: it is made anew, record by record. */
 static int
 index_type(struct ctx *c, const struct rec_type *t)
 {
+    const struct sight *sight = sight_of(c);    /* in c's arena, which outlives the records */
     struct ctx own = *c;
     struct stmt *s;
     struct rec *r;
     struct sql q;
 
+    if (sight == NULL)
+        return (int)c->err;
     own.arena = arena_new();
     sql_init(&q, c);
     sql_add(&q, SQL("select "));

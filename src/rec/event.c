@@ -72,6 +72,8 @@ write_event(struct ctx *c, struct event e, const unsigned char *state)
     e.source = c->source;
     if (c->err != E_OK)
         return (int)c->err;
+    if (store_is_archived(c))
+        return archived_refuse(c);
     random_bytes(salt, sizeof salt);
     leaf_hash(&e, (struct slice){ (const char *)salt, sizeof salt }, state, leaf);
     if (db_exec(c, SQL("insert into event values ($seq, $at, $actor, $source, $action, $type, "

@@ -330,6 +330,8 @@ check_singleton(struct ctx *c, const struct rec_type *t)
 int
 rec_create_allowed(struct ctx *c, const struct rec_type *t)
 {
+    if (c->archived)
+        return archived_refuse(c);
     if (!rec_may_create(c, t))
         return fail(c, E_DENIED, "Your roles may not add to %s. This is for %s.", t->plural,
             rec_who_words(c, t, t->creators != NULL ? t->creators : "IM"));
@@ -353,7 +355,7 @@ rec_create(struct ctx *c, struct rec *r, unsigned flags)
 {
     size_t n;
 
-    if (!(flags & SAVE_IMPORT) && may_create(c, r) != 0)
+    if (!(flags & SAVE_IMPORT) && (may_create(c, r) != 0 || quota_check(c, 1, 0) != 0))
         return (int)c->err;
     if (r->id == 0) {
         if (check_singleton(c, r->type) != 0)
@@ -392,6 +394,8 @@ rec_edit_allowed(struct ctx *c, const struct rec *r)
 {
     enum perm answer = perm_ask(c, &(struct perm_question){ r->type, r, ACT_EDIT, NULL });
 
+    if (c->archived)
+        return archived_refuse(c);
     if (answer == PERM_WHO)
         return fail(c, E_DENIED, "Your roles may not edit %s. This is for %s.", r->key,
             rec_who_words(c, r->type, r->type->editors != NULL ? r->type->editors : "IM"));
@@ -444,6 +448,8 @@ rec_delete_allowed(struct ctx *c, const struct rec *r)
     size_t n;
     bool more;
 
+    if (c->archived)
+        return archived_refuse(c);
     if (answer == PERM_WHO)
         return fail(c, E_DENIED, "Your roles may not delete %s.", r->key);
     if (r->type->flags & (SINGLETON | IMMUTABLE))

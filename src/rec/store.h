@@ -188,6 +188,16 @@ int asof_build(struct ctx *c, struct store *from, int64_t at, struct store **ret
 const char *setting_get(struct ctx *c, const char *name, const char *fallback);
 int setting_set(struct ctx *c, const char *name, const char *value) MUST_USE;
 
+/*
+ * An archived organisation is only read: nothing may enter its history but that
+ * it was archived or brought back.
+ */
+bool store_is_archived(struct ctx *c);
+int archived_refuse(struct ctx *c);                 /* E_STATE, with words */
+int store_set_archived(struct ctx *c, bool archived, const char *reason) MUST_USE;
+/* E_QUOTA when so many records or bytes more are too many (c->quota). */
+int quota_check(struct ctx *c, int64_t records, size_t bytes) MUST_USE;
+
 /* One-line helpers for guards in record-type files; $key and $today are bound. */
 bool rec_exists(struct ctx *c, const char *sql, const char *key);
 

@@ -66,6 +66,8 @@ rec_step_allowed(struct ctx *c, const struct rec *r, const struct step *s, bool 
 {
     enum perm answer;
 
+    if (c->archived)
+        return archived_refuse(c);
     if (!from_here(s, rec_state(r)))
         return fail(c, E_STATE, "%s is %s: \xe2\x80\x9c%s\xe2\x80\x9d is not possible from here.",
             r->key, state_label(r, rec_state(r)), s->label);

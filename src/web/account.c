@@ -85,56 +85,6 @@ web_theme(struct call *k)
     return 0;
 }
 
-/* The name of an organisation, from its own store. */
-static const char *
-name_of(struct call *k, const char *slug)
-{
-    struct ctx c = call_control(k);
-    const char *name = NULL;
-    struct store *s;
-
-    if (org_open(&c, app_dir(k->app), slug, 0, &s) != 0)
-        return slug;
-    if (store_read(&c, s) == 0) {
-        name = db_get_text(&c, SQL("select name from organization"), NO_BINDS);
-        store_rollback(&c);
-    }
-    store_close(s);
-    return name != NULL ? name : slug;
-}
-
-int
-web_root(struct call *k)
-{
-    struct frame f = { .title = "Your organisations", .bare = true };
-    struct ctx cc = call_control(k);
-    struct orgs_page p = { 0 };
-    struct membership *m;
-    size_t n = 0;
-
-    if (store_read(&cc, app_control(k->app)) != 0
-        || membership_list(&cc, NULL, k->account.id, &m, &p.n) != 0) {
-        store_rollback(&cc);
-        return call_take(k, &cc);
-    }
-    store_rollback(&cc);
-    for (size_t i = 0; i < p.n; i++)        /* those that hold today */
-        if (terms_hold(&m[i].terms, k->c.today))
-            m[n++] = m[i];
-    p.n = n;
-    p.m = m;
-    if (p.n == 1 && req_query(k->req, "all") == NULL) {
-        resp_redirect(k->c.arena, k->resp, arena_printf(k->c.arena, "/o/%s", m[0].org));
-        return 0;
-    }
-    p.names = arena_alloc(k->c.arena, (p.n + 1) * sizeof *p.names);
-    for (size_t i = 0; i < p.n; i++)
-        p.names[i] = name_of(k, m[i].org);
-    page_orgs(k, page_begin(k, &f), &p);
-    page_end(k, &f);
-    return 0;
-}
-
 int
 web_account(struct call *k)
 {
@@ -180,6 +130,6 @@ web_password(struct call *k)
     }
     flash_set(k, "Your password is changed. All other browsers were signed out.");
     if (open_session(k, &k->account) == 0)
-        resp_redirect(k->c.arena, k->resp, "/?all=1");
+        resp_redirect(k->c.arena, k->resp, "/orgs");
     return (int)k->c.err;
 }

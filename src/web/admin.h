@@ -3,6 +3,7 @@
 #ifndef ISMENE_WEB_ADMIN_H
 #define ISMENE_WEB_ADMIN_H
 
+#include "app/orgs.h"
 #include "rec/custom.h"
 #include "rec/group.h"
 #include "rules/param.h"
@@ -47,6 +48,8 @@ extern const size_t n_setting_groups;
 struct settings_page {
     const char *org_key;        /* of the Organization record, or NULL */
     const char *edition;
+    struct usage usage;
+    struct limits limits;
     bool override;              /* four eyes may be set aside */
     const struct form *form;    /* what was entered and refused, or NULL */
     struct refusal refused;

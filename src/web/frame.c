@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/embed.h"
-#include "web/web.h"
+#include "web/orgs.h"
 
 char *
 here(struct call *k, const char *fmt, ...)
@@ -107,6 +107,16 @@ page_keys(struct buf *h)
     buf_lit(h, "</dl><button class=\"btn\" type=\"button\" data-close>Close</button></dialog>");
 }
 
+static void
+say(struct buf *h, const char *flash)
+{
+    if (flash == NULL)
+        return;
+    buf_lit(h, "<p class=\"flash\" role=\"status\">");
+    html_text(h, flash);
+    buf_lit(h, "</p>");
+}
+
 struct buf *
 page_begin(struct call *k, const struct frame *f)
 {
@@ -115,13 +125,17 @@ page_begin(struct call *k, const struct frame *f)
 
     k->resp->type = "text/html; charset=utf-8";
     head(k, f);
+    if (f->outside) {
+        buf_lit(h, "<body class=\"outside\"><a class=\"skip\" href=\"#main\">"
+            "Skip to the content</a>");
+        page_outside(k, h, f->active);
+        buf_lit(h, "<main id=\"main\" tabindex=\"-1\">");
+        say(h, flash);
+        return h;
+    }
     if (f->bare || k->slot == NULL) {
         buf_lit(h, "<body class=\"bare\"><main id=\"main\">");
-        if (flash != NULL) {
-            buf_lit(h, "<p class=\"flash\" role=\"status\">");
-            html_text(h, flash);
-            buf_lit(h, "</p>");
-        }
+        say(h, flash);
         return h;
     }
     buf_lit(h, "<body><a class=\"skip\" href=\"#main\">Skip to the content</a>");

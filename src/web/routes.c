@@ -9,7 +9,16 @@
 
 // clang-format off
 static const struct route routes[] = {
-    { M_GET, "/", "account", "The organisations of an account", web_root, 0 },
+    { M_GET, "/", "account", "To the only organisation, or to all of them", web_root, 0 },
+    { M_GET, "/orgs", "account", "The organisations of an account, with their colours", web_orgs, 0 },
+    { M_GET, "/installation", "admin", "All organisations of the installation", web_installation, 0 },
+    { M_POST, "/installation", "admin", "Make an organisation", web_installation_make, 0 },
+    { M_GET, "/installation/orgs/{slug}", "admin", "One organisation: limits, archive, copy, erasure",
+        web_installation_org, 0 },
+    { M_POST, "/installation/orgs/{slug}", "admin", "Limit, archive, copy or erase an organisation",
+        web_installation_do, 0 },
+    { M_GET, "/installation/proofs/{id}", "admin", "The signed proof of an erasure", web_proof, 0 },
+    { M_GET, "/installation/key", "admin", "The public key that proofs are checked with", web_seal, 0 },
     { M_GET, "/healthz", "public", "Is the server there", web_health, 0 },
     { M_GET, "/assets/{name}", "public", "Styles, scripts and icons", web_asset, 0 },
     { M_GET, "/signin", "public", "The sign-in page", web_sign_in_form, 0 },

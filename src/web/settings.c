@@ -56,6 +56,24 @@ html_refusal(struct call *k, const struct refusal *r)
     k->c.message = NULL;
 }
 
+/* What this organisation uses of what it may use. */
+static int
+read_usage(struct call *k, struct settings_page *p)
+{
+    struct ctx cc = call_control(k);
+    struct organisation row = { 0 };
+
+    if (store_read(&cc, app_control(k->app)) == 0
+        && organisation_get(&cc, k->c.org, &row) == 0)
+        p->usage.used[LIMIT_USERS] = organisation_users(&cc, k->c.org);
+    store_rollback(&cc);
+    p->limits = row.limits;
+    p->usage.used[LIMIT_RECORDS] = db_get_int(&k->c, 0, SQL("select count(*) from record"),
+        NO_BINDS);
+    p->usage.used[LIMIT_BYTES] = org_size(&k->c, app_dir(k->app), k->c.org);
+    return call_take(k, &cc);
+}
+
 static int
 show(struct call *k, struct settings_page *p)
 {
@@ -64,6 +82,8 @@ show(struct call *k, struct settings_page *p)
     struct rec *r;
     int i;
 
+    if (read_usage(k, p) != 0)
+        return (int)k->c.err;
     if (rec_load_singleton(&k->c, t, &r) == 0) {
         p->org_key = r->key;
         i = rec_field_index(t, SLICE("edition"));

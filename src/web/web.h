@@ -32,6 +32,7 @@ struct frame {
     const char *active;         /* "board", "work", "settings", "members", … or a clause's slug */
     const struct rec_type *type;        /* its register is marked in the navigation, or NULL */
     bool bare;                  /* without navigation */
+    bool outside;               /* of no organisation: with the navigation of the installation */
 };
 /* Begin and end a page; NULL when the judgement for the navigation failed. */
 struct buf *page_begin(struct call *k, const struct frame *f);
@@ -59,8 +60,6 @@ struct sign_in_page { const char *email, *next; bool demo; };
 void page_sign_in(struct call *k, struct buf *h, const struct sign_in_page *p);
 void page_sidebar(struct call *k, struct buf *h, const struct frame *f);
 void page_top(struct call *k, struct buf *h, const char *flash);
-struct orgs_page { const struct membership *m; const char **names; size_t n; };
-void page_orgs(struct call *k, struct buf *h, const struct orgs_page *p);
 void page_account(struct call *k, struct buf *h);
 struct error_page { int status; const char *title, *message; };
 void page_error_text(struct call *k, struct buf *h, const struct error_page *p);
@@ -119,6 +118,13 @@ int web_waive(struct call *k);
 int web_board(struct call *k);
 int web_as_of(struct call *k);
 int web_root(struct call *k);
+int web_orgs(struct call *k);
+int web_installation(struct call *k);   /* installation.c */
+int web_installation_make(struct call *k);
+int web_installation_org(struct call *k);
+int web_installation_do(struct call *k);
+int web_proof(struct call *k);
+int web_seal(struct call *k);
 int web_health(struct call *k);
 int web_asset(struct call *k);
 int web_sign_in_form(struct call *k);

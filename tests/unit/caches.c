@@ -43,7 +43,7 @@ set_up(void **state)
         || store_commit(&c) != 0)
         return -1;
     store_close(store);
-    slots = slots_new(place);
+    slots = slots_new(place, 0);
     if (slot_get(&c, slots, "demo", &slot) != 0)
         return -1;
     arena_free(c.arena);
@@ -56,6 +56,8 @@ tear_down(void **state)
     struct ctx c = context();
 
     (void)state;
+    slot_put(slots, slot);
+    slot_put(slots, slot);
     slots_free(slots);
     org_remove(&c, place, "demo");
     place_remove();
