@@ -356,8 +356,12 @@ bulk_form(const struct question *c, struct filled *f)
 static void
 handover_form(const struct question *c, struct filled *f)
 {
-    (void)c;
-    put_form(f, "to=PER-12");
+    const struct asker *a = &actors[0];
+
+    while (a->person[side_of(c)] == NULL || (c->key != NULL
+            && strcmp(a->person[side_of(c)], c->key) == 0))
+        a++;
+    put_form(f, format("to=%s", a->person[side_of(c)]));
 }
 
 static void
@@ -370,6 +374,18 @@ static void
 group_form(const struct question *c, struct filled *f)
 {
     put_form(f, format("code=plain&name=plain+%zu&members=EM", c->n));
+}
+
+static void
+role_json(const struct question *c, struct filled *f)
+{
+    put_json(f, format("{'name':'plain %zu','grants':['EM']}", c->n));
+}
+
+static void
+role_form(const struct question *c, struct filled *f)
+{
+    put_form(f, format("code=plain&name=plain+%zu&grants=EM", c->n));
 }
 
 static void
@@ -438,6 +454,9 @@ static const struct knowledge table[] = {
     { M_POST, APIREC "/attachments", N_EDIT, file_form },
 
     { M_PUT, V1 "/groups/{group}", N_SELF, group_json },
+    { M_PUT, V1 "/own-roles/{role}", N_SELF, role_json },
+    { M_DELETE, V1 "/own-roles/{role}", N_SELF, no_body },
+    { M_POST, ORG "/own-roles", N_SELF, role_form },
     { M_PUT, APIREC "/access", N_RESTRICT, access_json },
     { M_GET, APIREC "/reads", N_READERS },
     { M_POST, REC "/access", N_RESTRICT, access_form },
@@ -495,7 +514,7 @@ value_of(const struct question *c, struct slice name)
     const struct { const char *name, *value; } t[] = {
         { "{org}", c->org }, { "{types}", c->type != NULL ? c->type->slug : "" },
         { "{key}", c->key }, { "{id}", c->id }, { "{step}", c->step }, { "{rule}", c->rule },
-        { "{clause}", c->clause }, { "{name}", c->name }, { "{group}", "plain" },
+        { "{clause}", c->clause }, { "{name}", c->name }, { "{group}", "plain" }, { "{role}", "plain" },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(t); i++)

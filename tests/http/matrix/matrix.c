@@ -288,6 +288,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(routes_are_known),
         cmocka_unit_test(reads_agree_and_leak_nothing),
+        cmocka_unit_test(the_past_is_no_way_round),
         cmocka_unit_test(words_of_the_other_side_find_nothing),
         cmocka_unit_test(refused_writes_change_nothing),
         cmocka_unit_test(requests_from_elsewhere_change_nothing),

@@ -41,6 +41,7 @@ struct thing {
 struct side {
     const char *slug;
     const char *canary, *draft, *secret;        /* in every text; of a draft; of a restricted one */
+    const char *far;                    /* in registers that no audit of AUD-01 is about */
     char digit;                         /* of keys that are here alone */
     struct thing *things;
     size_t nthings, *first;             /* first: of each type; [n_rec_types] is the end */
@@ -49,12 +50,13 @@ struct side {
 };
 extern struct side sides[SIDES];
 
-enum actor_kind { LIVE, NOBODY, ENDED, DISABLED, REMOVED, ADMIN };
+enum actor_kind { LIVE, NOBODY, ENDED, DISABLED, REMOVED, EXPIRED, ADMIN };
 struct asker {
     const char *name;
     const char *roles[SIDES];           /* codes in either organisation, or NULL */
     int home;                           /* the side that its cells are about */
     enum actor_kind kind;
+    const char *option, *value;         /* of "ismene user add": --until DAY, --audit KEY, … */
     bool board[SIDES];                  /* belongs to the group "board" as a person */
     const char *email;                  /* NULL: made of the name; several rows share one */
     unsigned bits[SIDES];               /* filled from here on */
@@ -64,6 +66,12 @@ struct asker {
 extern struct asker actors[];
 extern const size_t n_actors;
 
+/* Roles of the organisation's own stand for built-in ones on some types. */
+unsigned roles_on(const struct asker *a, int side, const struct rec_type *t);
+/* What the membership is limited to, or NULL. */
+const char *audit_of(const struct asker *a);
+/* Does an audit of the clauses 6.1 see all records of the type? */
+bool is_audited(const struct rec_type *t);
 bool is_on_board(const struct asker *a, int side);
 int world_up(void **state);
 int world_down(void **state);
@@ -225,6 +233,7 @@ void only_this_changed(struct tally *t, const struct question *c, const struct b
 
 /* reads.c, writes.c, assign.c: the tests. */
 void reads_agree_and_leak_nothing(void **state);
+void the_past_is_no_way_round(void **state);
 void words_of_the_other_side_find_nothing(void **state);
 void refused_writes_change_nothing(void **state);
 void requests_from_elsewhere_change_nothing(void **state);

@@ -30,9 +30,10 @@ is_author(const struct asker *a, int side, const struct rec *r)
             && strcmp(by, a->person[side]) == 0))) || peek_wrote(&sides[side], r->key, a->email);
 }
 
-/* "IM RO @owner author": an owner's role counts for what the person owns. */
+/* "IM RO @owner author": an owner's role counts for what the person owns.  r NULL: what is new. */
 static bool
-words_hold(const char *words, const struct asker *a, int side, const struct rec *r)
+words_hold(const char *words, const struct asker *a, int side, const struct rec_type *t,
+    const struct rec *r)
 {
     for (struct slice l = slice_of(words), w; word_next(&l, &w); ) {
         enum role role;
@@ -44,7 +45,7 @@ words_hold(const char *words, const struct asker *a, int side, const struct rec 
         if (w.p[0] == '@' || slice_eq(w, "author"))
             continue;
         assert_true(role_parse(w, &role));
-        if (!(a->bits[side] & ROLE_BIT(role)))
+        if (!(roles_on(a, side, t) & ROLE_BIT(role)))
             continue;
         if (!word_in("RO CO AO PO DO", role_infos[role].code) || r == NULL
             || rec_field_index(r->type, SLICE("owner")) < 0
@@ -54,13 +55,34 @@ words_hold(const char *words, const struct asker *a, int side, const struct rec 
     return false;
 }
 
+static bool
+names_key(const struct rec *r, const char *key)
+{
+    for (size_t i = 0; i < r->type->nfields; i++)
+        if (r->type->fields[i].shape.kind == K_REF && r->v[i].t == V_TEXT
+            && (strcmp(r->v[i].s, key) == 0 || strstr(r->v[i].s, format("\"%s\"", key)) != NULL))
+            return true;
+    return false;
+}
+
+/* What a membership for one audit reads: its clauses, what it links and what points to it. */
+static bool
+is_of_audit(int side, const struct rec *r, const char *key)
+{
+    const struct rec *audit = peek(&sides[side], rec_type_by_name(SLICE("Audit")), key);
+
+    return is_audited(r->type) || strcmp(r->key, key) == 0 || names_key(r, key)
+        || (audit != NULL && names_key(audit, r->key));
+}
+
 bool
 may_read(const struct asker *a, int side, const struct rec *r)
 {
     const char *state = r != NULL ? rec_state(r) : NULL;
 
     if (r == NULL || a->bits[side] == 0
-        || (!is_on_board(a, side) && peek_restricted(&sides[side], r->key)))
+        || (!is_on_board(a, side) && peek_restricted(&sides[side], r->key))
+        || (audit_of(a) != NULL && !is_of_audit(side, r, audit_of(a))))
         return false;
     return a->bits[side] != ROLE_BIT(ROLE_EA) || state == NULL || strcmp(state, "draft") != 0;
 }
@@ -68,13 +90,13 @@ may_read(const struct asker *a, int side, const struct rec *r)
 bool
 may_edit(const struct asker *a, int side, const struct rec *r)
 {
-    return words_hold(r->type->editors != NULL ? r->type->editors : "IM", a, side, r);
+    return words_hold(r->type->editors != NULL ? r->type->editors : "IM", a, side, r->type, r);
 }
 
 bool
 may_create(const struct asker *a, int side, const struct rec_type *t)
 {
-    return words_hold(t->creators != NULL ? t->creators : "IM", a, side, NULL);
+    return words_hold(t->creators != NULL ? t->creators : "IM", a, side, t, NULL);
 }
 
 const struct step *
@@ -109,9 +131,9 @@ about_step(const struct question *c, const struct rec *r)
     s = step_here(r, c->step);
     if (s == NULL)
         return NOT_NOW;
-    if (!words_hold(s->who, c->actor, c->side, r))
+    if (!words_hold(s->who, c->actor, c->side, c->type, r))
         return MAY_NOT;
-    return s->differs != NULL && words_hold(s->differs, c->actor, c->side, r) ? MAY_NOT : MAY;
+    return s->differs != NULL && words_hold(s->differs, c->actor, c->side, c->type, r) ? MAY_NOT : MAY;
 }
 
 /* Who holds a permission word, by roles; "public" and "account" ask for none. */
@@ -175,7 +197,7 @@ about_record(const struct question *c, enum need need, const struct rec *r)
         if (c->type->flags & SINGLETON || strcmp(c->type->name, "Person") == 0)
             return NOT_NOW;
         yes = words_hold(peek_restricted(&sides[c->side], r->key) ? "TM IM HR DPO"
-            : "TM IM HR DPO author", a, c->side, r);
+            : "TM IM HR DPO author", a, c->side, c->type, r);
         break;
     case N_READERS:     /* who has read it is for its readers, and for auditors */
         yes = holds_perm("audit", bits) || peek_restricted(&sides[c->side], r->key);

@@ -275,6 +275,7 @@ dump_side(const struct side *s, struct buf *b)
     dump_rows(&c, b, "select key, step, reason from override order by id", 3);
     dump_rows(&c, b, "select key, type, title from record order by id", 3);
     dump_rows(&c, b, "select code, name from access_group order by code", 2);
+    dump_rows(&c, b, "select code, name from custom_role order by code", 2);
     dump_rows(&c, b, "select grp, who from group_member order by grp, who", 2);
     dump_rows(&c, b, "select key, grp from restricted order by key, grp", 2);
     store_rollback(&c);

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#include "isms/clause.h"
+#include "rec/custom.h"
 #include "rec/group.h"
 #include "rules/engine.h"
 
@@ -14,9 +16,9 @@
 
 struct side sides[SIDES] = {
     { .slug = "alfa", .canary = "qzalfaqz", .draft = "qzdraftaq", .secret = "qzsecreaq",
-        .digit = '7' },
+        .far = "qzfarawaq", .digit = '7' },
     { .slug = "beta", .canary = "qzbetaqz", .draft = "qzdraftbq", .secret = "qzsecrebq",
-        .digit = '8' },
+        .far = "qzfarawbq", .digit = '8' },
 };
 
 struct asker actors[] = {
@@ -29,6 +31,10 @@ struct asker actors[] = {
     { "both, there", { "IM,RO", "IM,HR" }, .home = 1, .board = { false, true }, .email = "both@two.example" },
     { "of beta", { NULL, "IM,SYS" }, .home = 1 },
     { "auditor of beta", { NULL, "EA" }, .home = 1 },
+    { "for one audit", { "EA" }, .option = "--audit", .value = "AUD-01" },
+    { "of an own role", { "EM" }, .option = "--custom", .value = "clerk" },
+    { "expired", { "IM,SYS" }, .option = "--until", .value = "2026-01-31", .kind = EXPIRED },
+    { "to come", { "IM" }, .option = "--from", .value = "2099-01-31", .kind = EXPIRED },
     { "administrator", .kind = ADMIN, .email = "root@zeta.example" },
     { "ended", { "IM" }, .kind = ENDED },
     { "disabled", { "IM" }, .kind = DISABLED },
@@ -37,11 +43,45 @@ struct asker actors[] = {
 const size_t n_actors = ARRAY_LEN(actors);
 
 /* Who may read what: texts that are in records, comments, files and tags. */
-enum hiding { OF_ALL, OF_DRAFTS, OF_RESTRICTED };
+enum hiding { OF_ALL, OF_DRAFTS, OF_RESTRICTED, OF_OTHER_AUDITS };
 static const struct secret { int side; enum hiding hiding; } secrets[] = {
     { 0, OF_ALL }, { 1, OF_ALL }, { 0, OF_DRAFTS }, { 1, OF_DRAFTS }, { 0, OF_RESTRICTED },
-    { 1, OF_RESTRICTED },
+    { 1, OF_RESTRICTED }, { 0, OF_OTHER_AUDITS },
 };
+
+/* The own role "clerk": what these built-in roles may do with records of these types. */
+static const struct { const char *type; enum role role; } clerk[] = {
+    { "Training", ROLE_HR }, { "Supplier", ROLE_IM }, { "Document", ROLE_DO },
+};
+
+unsigned
+roles_on(const struct asker *a, int side, const struct rec_type *t)
+{
+    unsigned bits = a->bits[side];
+
+    for (size_t i = 0; i < ARRAY_LEN(clerk) && t != NULL; i++)
+        if (bits != 0 && a->option != NULL && strcmp(a->option, "--custom") == 0
+            && strcmp(clerk[i].type, t->name) == 0)
+            bits |= ROLE_BIT(clerk[i].role);
+    return bits;
+}
+
+const char *
+audit_of(const struct asker *a)
+{
+    return a->option != NULL && strcmp(a->option, "--audit") == 0 ? a->value : NULL;
+}
+
+/* AUD-01 is about clause 6.1; whose organisation it is every auditor reads. */
+#define AUDITED "6.1"
+bool
+is_audited(const struct rec_type *t)
+{
+    const struct clause *cl = clause_by_slug(t->clause);
+
+    return word_in("Organization ScopeStatement Person", t->name)
+        || (cl != NULL && strncmp(clause_number(cl, false), AUDITED, 3) == 0);
+}
 
 bool
 is_on_board(const struct asker *a, int side)
@@ -57,6 +97,8 @@ may_know(const struct asker *a, const struct secret *s, int path_side)
 {
     if (a->bits[s->side] == 0 || (path_side >= 0 && path_side != s->side))
         return false;
+    if (s->hiding == OF_OTHER_AUDITS)
+        return audit_of(a) == NULL;
     if (s->hiding == OF_RESTRICTED)
         return is_on_board(a, s->side);
     return s->hiding == OF_ALL || drafts_have_moved || a->bits[s->side] != ROLE_BIT(ROLE_EA);
@@ -73,18 +115,39 @@ secrets_from(const struct asker *a, int path_side)
 
         if (!may_know(a, &secrets[i], path_side))
             list[n++] = secrets[i].hiding == OF_ALL ? s->canary
-                : secrets[i].hiding == OF_DRAFTS ? s->draft : s->secret;
+                : secrets[i].hiding == OF_DRAFTS ? s->draft
+                : secrets[i].hiding == OF_RESTRICTED ? s->secret : s->far;
     }
     list[n] = NULL;
     return list;
+}
+
+static bool
+points_to(const struct rec_type *a, const struct rec_type *b)
+{
+    for (size_t i = 0; i < a->nfields; i++)
+        if (a->fields[i].shape.kind == K_REF && (strcmp(a->fields[i].shape.targets, "*") == 0
+                || word_in(a->fields[i].shape.targets, b->name)))
+            return true;
+    return false;
+}
+
+/* Neither of its clauses, nor linked with an audit. */
+static bool
+is_far(const struct rec_type *t)
+{
+    const struct rec_type *audit = rec_type_by_name(SLICE("Audit"));
+
+    return t != audit && !is_audited(t) && !points_to(t, audit) && !points_to(audit, t);
 }
 
 /* What is in the texts of a record. */
 static const char *
 words_in(const struct side *s, const struct thing *th)
 {
-    return format("%s%s%s%s%s", s->canary, th->draft ? " " : "", th->draft ? s->draft : "",
-        th->restricted ? " " : "", th->restricted ? s->secret : "");
+    return format("%s%s%s%s%s%s%s", s->canary, th->draft ? " " : "", th->draft ? s->draft : "",
+        th->restricted ? " " : "", th->restricted ? s->secret : "", is_far(th->type) ? " " : "",
+        is_far(th->type) ? s->far : "");
 }
 
 /* Records. */
@@ -218,6 +281,10 @@ record_for(const struct maker *m, const struct rec_type *t, size_t n)
         one.named = m->named && word_in(t->named_by, t->fields[i].name);
         if (!(t->fields[i].flags & READONLY))
             json_object_set_new(o, t->fields[i].name, value_for(&one, &t->fields[i], n + i));
+    }
+    if (strcmp(t->name, "Audit") == 0) {
+        json_object_set_new(o, "clauses", json_pack("[s]", AUDITED));
+        json_object_del(o, "controls");
     }
     if (strcmp(t->name, "Organization") == 0) {
         json_object_set_new(o, "timezone", json_string("UTC"));
@@ -387,7 +454,8 @@ add_users(void)
         for (int k = 0; k < SIDES; k++) {
             const char *const args[] = { "user", "add", place_option(), place, "--org",
                 sides[k].slug, "--email", actors[i].email, "--role", actors[i].roles[k],
-                "--person", actors[i].person[k], "--password-file", file, NULL };
+                "--person", actors[i].person[k], "--password-file", file, actors[i].option,
+                actors[i].value, NULL };
 
             if (actors[i].roles[k] != NULL && is_first_row(i))
                 assert_int_equal(command(args), 0);
@@ -466,6 +534,19 @@ add_board(struct ctx *c, const struct side *s)
 }
 
 static void
+add_clerk(struct ctx *c)
+{
+    struct custom_grant grants[ARRAY_LEN(clerk)];
+    struct custom_role r = { .code = "clerk", .name = "Clerk", .grants = grants,
+        .ngrants = ARRAY_LEN(grants) };
+
+    for (size_t i = 0; i < ARRAY_LEN(clerk); i++)
+        grants[i] = (struct custom_grant){ clerk[i].role,
+            rec_type_by_name(slice_of(clerk[i].type)), -1 };
+    assert_int_equal(custom_role_set(c, &r), 0);
+}
+
+static void
 seed(struct side *s)
 {
     static const struct actor system = { .system = true, .email = "seed@two.example" };
@@ -475,6 +556,7 @@ seed(struct side *s)
 
     assert_int_equal(store_write(&c, store), 0);
     add_board(&c, s);
+    add_clerk(&c);
     for (size_t i = 0; i < s->nthings; i++)
         add_notes(&c, s, &s->things[i]);
     for (int i = 0; i < 5 * (int)(s - sides); i++)      /* ids that alfa has not */
@@ -548,9 +630,9 @@ world_up(void **state)
         name_things(&sides[i]);
     for (int i = 0; i < SIDES; i++)
         import(&sides[i]);
-    add_users();
     for (int i = 0; i < SIDES; i++)
         seed(&sides[i]);
+    add_users();
     server_start();
     sign_all_in();
     server_stop();
