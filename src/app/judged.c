@@ -185,7 +185,8 @@ without_drafts(struct call *k, const struct judgement *from)
         add_drafts(c, &drafts, rec_types[t]);
     if (c->err != E_OK)
         return (int)c->err;
-    qsort(drafts.p, drafts.n, sizeof *drafts.p, compare_keys);
+    if (drafts.n > 1)
+        qsort(drafts.p, drafts.n, sizeof *drafts.p, compare_keys);
     *j = *from;
     j->rules = arena_alloc(c->arena, from->nrules * sizeof *j->rules);
     for (size_t i = 0; i < from->nrules; i++)

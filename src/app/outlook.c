@@ -369,7 +369,8 @@ duties_of(struct ctx *c, const char *person, int64_t until, struct duty **ret, s
             *arena_push(c->arena, list, n, cap) = (struct duty){ rec_types[t], recs[i]->key,
                 rec_title(c, recs[i]), rec_int(recs[i], f) };
     }
-    qsort(list, n, sizeof *list, compare_duties);
+    if (n > 1)
+        qsort(list, n, sizeof *list, compare_duties);
     *ret = list;
     *ret_n = n;
     return (int)c->err;

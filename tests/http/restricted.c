@@ -99,6 +99,8 @@ a_record_is_restricted(void **state)
     WANT(upload(ines, path_to("nonconformities", key, "/attachments")), 201);
     assert_non_null(strstr(ask(ines, "GET", format("/o/demo/r/cause-analyses/%s", cause),
         NULL).body.p, SECRET));
+    WANT(ask_with(ines, "PATCH", "issues/ISS-01", format("{'linked':['RSK-01','%s']}", key),
+        match_of(ines, "issues/ISS-01")), 200);
     r = ask(ines, "PUT", path_to("nonconformities", key, "/access"), "{'groups':['hr']}");
     WANT(r, 200);
     assert_string_equal(text_of(json_object_get(r.json, "groups"), "x"), "");
@@ -110,7 +112,8 @@ static const char *const places[] = {
     "nonconformities?q=zanzibar", "nonconformities?tag=zanzi",
     "nonconformities?sort=-title&limit=200", "nonconformities?owner=PER-010",
     "cause-analyses?limit=200", "cause-analyses?sort=nonconformity&limit=200",
-    "cause-analyses?nonconformity=*&limit=200", "search?q=zanzibar", "search?q=whistle", "rules",
+    "cause-analyses?nonconformity=*&limit=200", "issues?limit=200", "issues/ISS-01",
+    "issues/ISS-01/history", "/o/demo/r/issues/ISS-01", "search?q=zanzibar", "search?q=whistle", "rules",
     "clauses", "groups", "/o/demo", "/o/demo/work", "/o/demo/c/nonconformity",
     "/o/demo/r/nonconformities", "/o/demo/r/nonconformities?format=csv",
     "/o/demo/r/nonconformities?q=zanzibar", "/o/demo/r/nonconformities?tag=zanzi",
@@ -256,6 +259,7 @@ it_answers_like_an_absent_one(void **state)
         format("cause-analyses?nonconformity=%s", absent), NULL);
     alike(ines, "GET", format("/o/demo/r/cause-analyses?nonconformity=%s", key),
         format("/o/demo/r/cause-analyses?nonconformity=%s", absent), NULL);
+    alike(ines, "GET", format("issues?linked=%s", key), format("issues?linked=%s", absent), NULL);
     alike(ines, "GET", format("/o/demo@%s/api/v1/nonconformities/%s", today, key),
         format("/o/demo@%s/api/v1/nonconformities/%s", today, absent), NULL);
     alike(ines, "GET", format("/o/demo/waivers?rule=R-10.1-01&key=%s", key),
@@ -303,6 +307,12 @@ a_hidden_reference_survives_the_edits_of_others(void **state)
     r = ask(clara, "GET", path, NULL);
     assert_string_equal(text_of(r.json, "nonconformity"), key);
     assert_string_equal(text_of(r.json, "root_cause"), "Nobody listened");
+    path = "issues/ISS-01";
+    r = ask_with(ines, "PATCH", path, "{'linked':['RSK-02','RSK-01']}", match_of(ines, path));
+    WANT(r, 200);
+    assert_null(strstr(r.body.p, key));
+    assert_non_null(strstr(ask(clara, "GET", path, NULL).body.p,
+        format("[\"RSK-02\",\"RSK-01\",\"%s\"]", key)));
 }
 
 static void
