@@ -153,10 +153,12 @@ type_index(const struct rec_type *t)
 static bool
 in_scope(const struct sight *s, const char *key)
 {
-    size_t i = type_index(rec_type_by_prefix(slice_of(key)));
+    size_t i;
 
-    return !s->scoped || (i < n_rec_types && s->types != NULL && s->types[i])
-        || key_set_has(&s->linked, key);
+    if (!s->scoped)
+        return true;
+    i = type_index(rec_type_by_prefix(slice_of(key)));
+    return (i < n_rec_types && s->types != NULL && s->types[i]) || key_set_has(&s->linked, key);
 }
 
 static bool
