@@ -127,7 +127,9 @@ sweep() {       # sweep SYSCALL: prints kill points, broken stores
         load "$fixture" "$ISMENE_DATA"
         ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace="$1" \
             -e inject="$1:signal=KILL:when=$points" -o /dev/null \
-            "$ismene" schema migrate >/dev/null 2>&1 && break
+            "$ismene" schema migrate >"$tmp/out" 2>&1
+        code=$?
+        [ $code = 137 ] || break
         for store in orgs/demo control; do
             at=$(meta $store schema)
             sqlite3 "$ISMENE_DATA/$store.db" 'pragma integrity_check' | grep -q '^ok$' ||
@@ -150,7 +152,7 @@ sweep() {       # sweep SYSCALL: prints kill points, broken stores
 if strace -qq -e trace=none true 2>/dev/null; then
     for call in pwrite64 fdatasync ftruncate; do
         sweep $call
-        [ "$broken" = 0 ] && [ "$points" -gt 1 ]
+        [ "$broken$code" = 00 ] && [ "$points" -gt 1 ]
         ok $? "killed at each $call of a migration: $((points - 1)) points, $broken broken"
     done
     [ -e "$tmp/demo-1" ] && [ -e "$tmp/demo-$newest" ]
