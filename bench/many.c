@@ -9,6 +9,26 @@
 #include <stdlib.h>
 
 #include "app/orgs.h"
+#include "rules/engine.h"
+
+/* As the background leaves it every day. */
+static int
+judge(struct ctx *c, const char *dir, const char *slug)
+{
+    struct judgement *j;
+    struct store *s;
+
+    if (org_open(c, dir, slug, STORE_EXCLUSIVE, &s) != 0)
+        return (int)c->err;
+    if (store_write(c, s) == 0) {
+        org_set_today(c);
+        if (rules_judge(c, &j) != 0 || rules_snapshot(c, j) != 0 || rules_keep(c, j) != 0
+            || store_commit(c) != 0)
+            store_rollback(c);
+    }
+    store_close(s);
+    return (int)c->err;
+}
 
 static bool
 read_store(struct ctx *c, const char *dir, const char *slug, struct buf *to)
@@ -17,7 +37,6 @@ read_store(struct ctx *c, const char *dir, const char *slug, struct buf *to)
     char chunk[65536];
     size_t n;
 
-    buf_init(to, BUF_MAX);
     while (f != NULL && (n = fread(chunk, 1, sizeof chunk, f)) > 0)
         buf_add(to, chunk, n);
     return f != NULL && fclose(f) == 0 && to->n > 0;
@@ -58,7 +77,8 @@ make_all(struct ctx *c, char **argv)
 
     if (orgs_control(c, dir, &control) != 0)
         return (int)c->err;
-    if (!read_store(c, dir, argv[2], &bytes))
+    buf_init(&bytes, BUF_MAX);
+    if (judge(c, dir, argv[2]) == 0 && !read_store(c, dir, argv[2], &bytes))
         fail(c, E_IO, "The store of %s cannot be read.", argv[2]);
     for (long i = 1; i <= n && c->err == E_OK; i++)
         if (make(c, dir, arena_printf(c->arena, "org-%04ld", i), &bytes) != 0)

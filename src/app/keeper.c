@@ -137,7 +137,8 @@ judge(struct ctx *c, struct look *l, struct slot *p)
     l->judged = c->err == E_OK;
     store_rollback(c);
     if (c->err == E_OK && !l->archived && store_write(c, slot_store(p)) == 0
-        && (rules_snapshot(c, verdict_whole(v)) != 0 || store_commit(c) != 0))
+        && (rules_snapshot(c, verdict_whole(v)) != 0 || rules_keep(c, verdict_whole(v)) != 0
+            || store_commit(c) != 0))
         store_rollback(c);
     verdict_drop(p, v);
 }

@@ -469,7 +469,8 @@ judge(struct ctx *c, struct slot *s)
     v->arena = own.arena = arena_new();
     own.sight = &everybody;
     own.actor = &system_actor;
-    if ((!apart || store_read_job(&own, s->store) == 0) && rules_judge(&own, &v->j) == 0
+    if ((!apart || store_read_job(&own, s->store) == 0)
+        && ((v->j = rules_kept(&own)) != NULL || rules_judge(&own, &v->j) == 0)
         && judgement_veil(&own, v->j, &v->shown) == 0
         && outlook_make(&own, v->shown, &v->outlook) == 0) {
         if (apart)

@@ -24,6 +24,9 @@ static const struct migration list[] = {
         "create table custom_role (code TEXT primary key, name TEXT not null);\n"
         "create table custom_grant (role TEXT not null, base TEXT not null, type TEXT not null,\n"
         "    action TEXT not null, primary key (role, base, type, action)) without rowid;\n" },
+    { 5, "kept-judgement",
+        "create table judgement (seq INTEGER primary key, day INTEGER not null,\n"
+        "    program TEXT not null, result TEXT not null);\n" },
 };
 
 const struct store_kind organisation_store = {

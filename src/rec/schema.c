@@ -51,6 +51,8 @@ static const char fixed[] =
     "    at INTEGER not null, ended INTEGER);\n"
     "create table override (id ID, key TEXT not null, step TEXT not null,\n"
     "    at INTEGER not null, actor TEXT not null, reason TEXT not null);\n"
+    "create table judgement (seq INTEGER primary key, day INTEGER not null,\n"
+    "    program TEXT not null, result TEXT not null);\n"
     "create table rule_snapshot (day INTEGER not null, rule TEXT not null,\n"
     "    colour TEXT not null, offenders INTEGER not null, primary key (day, rule)) without rowid;\n"
     "create table annex_a (edition TEXT not null, control TEXT not null, title TEXT not null,\n"

@@ -72,6 +72,11 @@ void rules_add_up(struct ctx *c, struct judgement *j);
 /* Keep today's colours for the trend; replaces those of the same day. */
 int rules_snapshot(struct ctx *c, const struct judgement *j) MUST_USE;
 
+/* Keep the whole judgement in the store (kept.c), the last one alone. */
+int rules_keep(struct ctx *c, const struct judgement *j) MUST_USE;
+/* The kept one, if it is of this state, this day and these rules; NULL: none, or an error in c. */
+struct judgement *rules_kept(struct ctx *c);
+
 /* Waive an offender (key NULL: the finding without a record) until a day. */
 int rules_waive(struct ctx *c, const char *rule, const char *key, int64_t until,
     const char *reason) MUST_USE;

@@ -48,6 +48,8 @@ create table waiver (id integer primary key, rule text not null, key text,
     at integer not null, ended integer);
 create table override (id integer primary key, key text not null, step text not null,
     at integer not null, actor text not null, reason text not null);
+create table judgement (seq integer primary key, day integer not null,
+    program text not null, result text not null);
 create table rule_snapshot (day integer not null, rule text not null,
     colour text not null, offenders integer not null, primary key (day, rule)) without rowid;
 create table annex_a (edition text not null, control text not null, title text not null,

@@ -202,6 +202,69 @@ statements_give_way(void **state)
     arena_free(c.arena);
 }
 
+static const char *
+offender_text(struct ctx *c, const struct offender *o)
+{
+    return arena_printf(c->arena, "%s %d %s %d %lld %d", o->key != NULL ? o->key : "-",
+        (int)o->colour, o->detail != NULL ? o->detail : "-", o->has_due,
+        (long long)(o->has_due ? o->due : 0), o->waived);
+}
+
+static void
+assert_same(struct ctx *c, const struct judgement *a, const struct judgement *b)
+{
+    assert_int_equal(a->seq, b->seq);
+    assert_int_equal(a->index, b->index);
+    assert_int_equal(a->nopen, b->nopen);
+    assert_int_equal(a->nremarks, b->nremarks);
+    for (size_t i = 0; i < a->nrules; i++) {
+        assert_int_equal(a->rules[i].colour, b->rules[i].colour);
+        assert_int_equal(a->rules[i].n, b->rules[i].n);
+        assert_int_equal(a->rules[i].nwaived, b->rules[i].nwaived);
+        for (size_t k = 0; k < a->rules[i].n; k++)
+            assert_string_equal(offender_text(c, &a->rules[i].offenders[k]),
+                offender_text(c, &b->rules[i].offenders[k]));
+    }
+    for (size_t i = 0; i < n_clauses; i++)
+        assert_int_equal(a->clauses[i].colour, b->clauses[i].colour);
+}
+
+/* What is kept in the store is what the rules say, for one state, one day and these rules. */
+static void
+the_kept_judgement_holds_for_one_state(void **state)
+{
+    struct store *s = slot_store(slot);
+    struct ctx c = context();
+    struct judgement *judged, *kept;
+    int64_t today;
+
+    (void)state;
+    assert_int_equal(store_write(&c, s), 0);
+    today = c.today;
+    assert_null(rules_kept(&c));
+    assert_int_equal(rules_judge(&c, &judged), 0);
+    assert_int_equal(rules_keep(&c, judged), 0);
+    kept = rules_kept(&c);
+    assert_non_null(kept);
+    assert_true(kept->nopen > 50);
+    assert_same(&c, judged, kept);
+    c.today = today + 1;                /* another day */
+    assert_null(rules_kept(&c));
+    c.today = today;
+    assert_int_equal(db_exec(&c, SQL("update judgement set program = 'x'"), NO_BINDS), 0);
+    assert_null(rules_kept(&c));        /* other rules */
+    assert_int_equal(rules_keep(&c, judged), 0);
+    assert_int_equal(db_exec(&c, SQL("update judgement set result = '[[]]'"), NO_BINDS), 0);
+    assert_null(rules_kept(&c));        /* not what it wrote */
+    assert_int_equal(rules_keep(&c, judged), 0);
+    assert_non_null(rules_kept(&c));
+    assert_int_equal(setting_set(&c, "x", "y"), 0);
+    assert_null(rules_kept(&c));        /* a change */
+    assert_int_equal(c.err, E_OK);
+    store_rollback(&c);
+    arena_free(c.arena);
+}
+
 int
 main(void)
 {
@@ -209,6 +272,7 @@ main(void)
         cmocka_unit_test(counts_end_with_a_commit), cmocka_unit_test(visitors_end_with_a_commit),
         cmocka_unit_test(views_of_the_past_keep_no_connection),
         cmocka_unit_test(judgements_follow_the_history), cmocka_unit_test(statements_give_way),
+        cmocka_unit_test(the_kept_judgement_holds_for_one_state),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
