@@ -7,7 +7,19 @@ if ! command -v chromium >/dev/null; then
     exit 0
 fi
 tmp=$(mktemp -d)
-"${BUILD:-build}/ismene" demo --data "$tmp/data" --listen 127.0.0.1:0 >"$tmp/out" 2>"$tmp/err" &
+ismene=${BUILD:-build}/ismene
+export ISMENE_DATA="$tmp/data"
+echo 'ismene-demo-2026' >"$tmp/password"
+"$ismene" demo --no-serve >/dev/null
+for name in host chief; do              # administrators of the installation
+    "$ismene" init --org "$name" --name "Second Ltd ($name)" --admin "$name@second.example" \
+        --password-file "$tmp/password" >/dev/null
+done
+for org in demo host; do
+    "$ismene" user add --org "$org" --email consultant@second.example --role IM \
+        --password-file "$tmp/password" >/dev/null
+done
+"$ismene" serve --listen 127.0.0.1:0 >"$tmp/out" 2>"$tmp/err" &
 server=$!
 trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$tmp"' EXIT
 for _ in $(seq 100); do

@@ -23,7 +23,7 @@ gives() {       # gives CODE WORDS COMMAND…: that exit code, and these words s
     ok $? "exit $code: $(printf '%.60s' "$*") (got $is)"
 }
 
-for command in init demo serve import export check verify schema migrate routes user; do
+for command in init demo serve import export check verify schema migrate routes user org verify-proof; do
     gives 0 "^usage: ismene $command" $command --help
     gives 0 "^usage: ismene $command" help $command
     gives 2 'is not an option' $command --no-such-option
@@ -99,6 +99,77 @@ ok $? 'nor half an export'
 [ $? = 9 ]; ok $? 'nor is a full device a success'
 "$ismene" export --org demo >/dev/full 2>"$tmp/out"
 [ $? = 9 ]; ok $? 'nor full standard output'
+
+# Whole organisations.
+gives 2 'org --help' org
+gives 2 'org --help' org fly
+gives 2 'org --help' org archive
+gives 2 'is too much' org list a b c
+gives 0 '^demo	Quillbeck Software Ltd (fictional example)	active	' org list
+gives 2 'not marked as a template' org create made --name Made --from one
+gives 3 'no organisation' org create made --name Made --from absent
+[ ! -e "$ISMENE_DATA/orgs/made.db" ]; ok $? 'and nothing is half made'
+gives 0 'can be made from demo' org template demo
+gives 0 'ready, made from demo' org create made --name 'Made Ltd' --from demo
+gives 0 verified verify --org made
+"$ismene" export --org made >"$tmp/made.json"
+! grep -q 'PER-\|Quillbeck\|"Incident"\|quillbeck' "$tmp/made.json" && grep -q '"type":"RiskMethod"' "$tmp/made.json"
+ok $? 'a template gives method and nobody'"'"'s data'
+gives 0 'no template any more' org template demo --off
+gives 4 'exists already' org copy demo made
+gives 2 'A slug has' org copy demo 'No Slug'
+gives 0 'is a copy of demo' org copy demo copied
+gives 0 verified verify --org copied
+"$ismene" export --org demo >"$tmp/a" && "$ismene" export --org copied >"$tmp/b" && cmp -s "$tmp/a" "$tmp/b"
+ok $? 'a copy holds the same records'
+gives 0 '	copy of demo$' org list
+gives 2 'A number is expected' org limit demo --records many
+gives 2 'A number is expected' org limit demo --bytes 2XB
+gives 2 'Say --records' org limit demo
+gives 0 'at most 900 records, 2.0 GB' org limit demo --records 900 --bytes '2 GB'
+gives 7 '900 records' import --org demo "$sample"
+gives 0 'no limits' org limit demo --records none --bytes none
+gives 0 'at most 2 users' org limit one --users 2
+gives 7 '2 users' user add --org one --email c@one.example --role RO --password-file "$tmp/password"
+gives 0 'as RO EM' user add --org one --email b@one.example --role RO --password-file "$tmp/password"
+gives 2 'Say why' org archive one
+gives 0 'is archived' org archive one --reason 'End of contract'
+gives 6 'archived already' org archive one --reason 'Again'
+gives 6 'is archived' import --org one "$sample"
+gives 0 'is back' org restore one --reason 'They are back'
+
+# For good, by two administrators.
+gives 0 'ready' init --org two --name Two --admin z@two.example --password-file "$tmp/password"
+printf 'not-the-password\n' >"$tmp/wrong"
+gives 2 'Say --by' org erase copied --reason x
+gives 5 'address or the password' org erase copied --by a@one.example --password-file "$tmp/wrong" --reason x
+gives 5 'Only administrators' org erase copied --by b@one.example --password-file "$tmp/password" --reason x
+gives 2 'reason: Say why' org erase copied --by a@one.example --password-file "$tmp/password"
+gives 6 'Nobody asked' org erase copied --confirm --by z@two.example --password-file "$tmp/password"
+gives 0 'Asked for' org erase copied --by a@one.example --password-file "$tmp/password" --reason 'The course is over'
+gives 5 'Four eyes' org erase copied --confirm --by a@one.example --password-file "$tmp/password"
+[ -e "$ISMENE_DATA/orgs/copied.db" ]; ok $? 'it is still there'
+gives 0 'copied stays' org erase copied --cancel --by z@two.example --password-file "$tmp/password"
+gives 6 'Nobody asked' org erase copied --confirm --by z@two.example --password-file "$tmp/password"
+gives 0 'Asked for' org erase copied --by a@one.example --password-file "$tmp/password" --reason 'The course is over'
+root=$("$ismene" verify --org copied | sed -n 's/^root: //p')
+"$ismene" org erase copied --confirm --by z@two.example --password-file "$tmp/password" -o "$tmp/proof"
+ok $? 'the second administrator erases it'
+grep -q "^root: $root\$" "$tmp/proof" && grep -q '^records: 903$' "$tmp/proof" && grep -q '^reason: The course is over$' "$tmp/proof"
+ok $? 'the proof says what was there'
+[ -z "$(ls "$ISMENE_DATA/orgs" | grep '^copied')" ]; ok $? 'store, log and lock are gone'
+gives 3 'no organisation' verify --org copied
+"$ismene" org key >"$tmp/key"
+gives 0 'signature is good' verify-proof "$tmp/proof" --key "$(cat "$tmp/key")"
+sed 's/^records: 903/records: 904/' "$tmp/proof" >"$tmp/forged"
+gives 2 'was altered' verify-proof "$tmp/forged" --key "$(cat "$tmp/key")"
+"$ismene" org key --data "$tmp/elsewhere" >"$tmp/other-key"
+gives 2 'not signed with that key' verify-proof "$tmp/proof" --key "$(cat "$tmp/other-key")"
+gives 2 'not a public key' verify-proof "$tmp/proof" --key x
+gives 2 'not a signed note' verify-proof "$tmp/password" --key "$(cat "$tmp/key")"
+[ "$(stat -c %a "$ISMENE_DATA/keys/seal.key")" = 600 ]; ok $? 'the key is readable by its owner alone'
+"$ismene" org proofs | cmp -s - "$tmp/proof"; ok $? 'the proof is kept'
+gives 0 'is ready' org create copied --name 'Another one'
 
 # Damage is noticed, whatever is opened.
 cp -r "$ISMENE_DATA" "$tmp/damaged"
