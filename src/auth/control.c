@@ -49,7 +49,7 @@ static const char tables[] =
     ");\n"
     "create index guess_by_since on guess (since);\n"
     "create table organisation (\n"
-    "    slug TEXT primary key,\n"
+    "    org TEXT primary key,\n"
     "    name TEXT,\n"
     "    state TEXT not null check (state in ('active', 'archived', 'erased')),\n"
     "    template INTEGER not null default 0,\n"

@@ -40,7 +40,7 @@ roles_text(struct arena *a, unsigned roles)
 static int
 check_users(struct ctx *c, int64_t account, const char *org)
 {
-    int64_t most = db_get_int(c, 0, SQL("select limit_users from organisation where slug = $org"),
+    int64_t most = db_get_int(c, 0, SQL("select limit_users from organisation where org = $org"),
         BINDS(bind_text("org", org)));
     struct membership m;
 

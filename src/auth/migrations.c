@@ -20,7 +20,7 @@ static const struct migration list[] = {
         "alter table membership add column audit TEXT;\n" },
     { 5, "organisations",
         "create table organisation (\n"
-        "    slug TEXT primary key,\n"
+        "    org TEXT primary key,\n"
         "    name TEXT,\n"
         "    state TEXT not null check (state in ('active', 'archived', 'erased')),\n"
         "    template INTEGER not null default 0,\n"

@@ -11,9 +11,9 @@ organisation_is(const struct organisation *o, const char *state)
 int
 organisation_add(struct ctx *c, const char *slug, const char *name, const char *origin)
 {
-    return db_exec(c, SQL("insert into organisation (slug, name, state, origin, created_at, "
+    return db_exec(c, SQL("insert into organisation (org, name, state, origin, created_at, "
         "changed_at) values ($slug, $name, 'active', $origin, $now, $now) "
-        "on conflict (slug) do update set name = excluded.name, state = excluded.state, "
+        "on conflict (org) do update set name = excluded.name, state = excluded.state, "
         "origin = excluded.origin, created_at = excluded.created_at, "
         "changed_at = excluded.changed_at, template = 0, limit_records = 0, limit_bytes = 0, "
         "limit_users = 0"), BINDS(bind_text("slug", slug), bind_text("name", name),
@@ -24,14 +24,14 @@ int
 organisation_take_up(struct ctx *c, const char *const *slugs, size_t n)
 {
     for (size_t i = 0; i < n && c->err == E_OK; i++)
-        if (db_exec(c, SQL("insert into organisation (slug, state, created_at, changed_at) "
-                "values ($slug, 'active', $now, $now) on conflict (slug) do nothing"),
+        if (db_exec(c, SQL("insert into organisation (org, state, created_at, changed_at) "
+                "values ($slug, 'active', $now, $now) on conflict (org) do nothing"),
                 BINDS(bind_text("slug", slugs[i]), bind_int("now", c->now))) != 0)
             break;
     return (int)c->err;
 }
 
-#define COLUMNS "slug, name, state, template, origin, created_at, changed_at, limit_records, " \
+#define COLUMNS "org, name, state, template, origin, created_at, changed_at, limit_records, " \
     "limit_bytes, limit_users"
 
 static void
@@ -50,7 +50,7 @@ int
 organisation_get(struct ctx *c, const char *slug, struct organisation *ret)
 {
     struct stmt *s = db_query(c, SQL("select " COLUMNS " from organisation "
-        "where slug = $slug and state <> 'erased'"), BINDS(bind_text("slug", slug)));
+        "where org = $slug and state <> 'erased'"), BINDS(bind_text("slug", slug)));
     bool found = db_step(c, s);
 
     if (found)
@@ -64,7 +64,7 @@ int
 organisation_list(struct ctx *c, struct organisation **ret, size_t *ret_n)
 {
     struct stmt *s = db_query(c, SQL("select " COLUMNS " from organisation "
-        "where state <> 'erased' order by lower(coalesce(name, slug)), slug"), NO_BINDS);
+        "where state <> 'erased' order by lower(coalesce(name, org)), org"), NO_BINDS);
     struct organisation *list = NULL;
     size_t n = 0, cap = 0;
 
@@ -78,7 +78,7 @@ organisation_list(struct ctx *c, struct organisation **ret, size_t *ret_n)
 int
 organisation_set_name(struct ctx *c, const char *slug, const char *name)
 {
-    return db_exec(c, SQL("update organisation set name = $name where slug = $slug"),
+    return db_exec(c, SQL("update organisation set name = $name where org = $slug"),
         BINDS(bind_text("slug", slug), bind_text("name", name)));
 }
 
@@ -86,7 +86,7 @@ int
 organisation_set_state(struct ctx *c, const char *slug, const char *state)
 {
     return db_exec(c, SQL("update organisation set state = $state, changed_at = $now "
-        "where slug = $slug"), BINDS(bind_text("slug", slug), bind_text("state", state),
+        "where org = $slug"), BINDS(bind_text("slug", slug), bind_text("state", state),
         bind_int("now", c->now)));
 }
 
@@ -94,7 +94,7 @@ int
 organisation_set_template(struct ctx *c, const char *slug, bool template)
 {
     return db_exec(c, SQL("update organisation set template = $template, changed_at = $now "
-        "where slug = $slug"), BINDS(bind_text("slug", slug), bind_int("template", template),
+        "where org = $slug"), BINDS(bind_text("slug", slug), bind_int("template", template),
         bind_int("now", c->now)));
 }
 
@@ -102,7 +102,7 @@ int
 organisation_set_limits(struct ctx *c, const char *slug, const struct limits *l)
 {
     return db_exec(c, SQL("update organisation set limit_records = $records, "
-        "limit_bytes = $bytes, limit_users = $users, changed_at = $now where slug = $slug"),
+        "limit_bytes = $bytes, limit_users = $users, changed_at = $now where org = $slug"),
         BINDS(bind_text("slug", slug), bind_int("records", l->most[LIMIT_RECORDS]),
             bind_int("bytes", l->most[LIMIT_BYTES]), bind_int("users", l->most[LIMIT_USERS]),
             bind_int("now", c->now)));
@@ -117,7 +117,7 @@ organisation_erase(struct ctx *c, const char *slug)
         SQL("delete from standing where org = $slug"),
         SQL("update organisation set state = 'erased', name = null, origin = null, template = 0, "
             "changed_at = $now, limit_records = 0, limit_bytes = 0, limit_users = 0 "
-            "where slug = $slug"),
+            "where org = $slug"),
     };
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
@@ -129,7 +129,7 @@ organisation_erase(struct ctx *c, const char *slug)
 int
 organisation_remove(struct ctx *c, const char *slug)
 {
-    return db_exec(c, SQL("delete from organisation where slug = $slug"),
+    return db_exec(c, SQL("delete from organisation where org = $slug"),
         BINDS(bind_text("slug", slug)));
 }
 
