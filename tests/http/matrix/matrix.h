@@ -8,6 +8,7 @@
  * described here makes the test fail with words.
  *
  *   world.c   the two organisations, the actors and what is secret to whom
+ *   make.c    keys, values and records from the type tables
  *   oracle.c  who may do what by the type tables, said a second time
  *   fill.c    from a route and an object to a request
  *   wire.c    a quick client, and a view into the stores beside the server
@@ -70,7 +71,8 @@ extern const size_t n_actors;
 unsigned roles_on(const struct asker *a, int side, const struct rec_type *t);
 /* What the membership is limited to, or NULL. */
 const char *audit_of(const struct asker *a);
-/* Does an audit of the clauses 6.1 see all records of the type? */
+#define AUDITED "6.1"                   /* the clauses that audits are about */
+/* Does a membership for one audit see all records of the type? */
 bool is_audited(const struct rec_type *t);
 bool is_on_board(const struct asker *a, int side);
 int world_up(void **state);
@@ -79,6 +81,8 @@ int world_down(void **state);
 const char *const *secrets_from(const struct asker *a, int side);
 
 extern bool drafts_have_moved;          /* steps were taken: what was a draft may be none */
+
+/* make.c */
 
 size_t type_index(const struct rec_type *t);
 /* The i-th record (round and round) of a type at a side, and keys that only one side or no side
@@ -100,6 +104,8 @@ struct maker {
 json_t *value_for(const struct maker *m, const struct field *f, size_t n);
 /* A record with all fields that a form may set. */
 json_t *record_for(const struct maker *m, const struct rec_type *t, size_t n);
+
+struct tally;
 
 /* wire.c */
 
@@ -125,6 +131,14 @@ bool peek_restricted(const struct side *s, const char *key);
 char *peek_people(void);                /* accounts and memberships, as text */
 /* All that both organisations and the control store hold, as text; sessions left out. */
 char *peek_all(void);
+
+/* All records and the ledgers' sizes, to be compared: what changed has an event. */
+struct picture {
+    json_t *records[SIDES];             /* by key */
+    int64_t last[SIDES];
+};
+struct picture picture_take(void);
+void picture_compare(struct picture *before, struct tally *t);  /* takes it */
 
 /* fill.c */
 

@@ -350,3 +350,68 @@ peek_all(void)
     buf_free(&b);
     return text;
 }
+
+static json_t *
+records_of(const struct side *s)
+{
+    struct ctx c = begin(s);
+    json_t *all, *by_key = json_object(), *one;
+    struct buf b;
+    size_t i;
+
+    buf_init(&b, BUF_MAX);
+    assert_int_equal(org_export(&c, &b), 0);
+    store_rollback(&c);
+    all = json_loadb(b.p, b.n, 0, NULL);
+    buf_free(&b);
+    assert_non_null(all);
+    json_array_foreach(json_object_get(all, "records"), i, one)
+        json_object_set(by_key, text_of(one, "key"), one);
+    json_decref(all);
+    return by_key;
+}
+
+struct picture
+picture_take(void)
+{
+    struct picture p;
+
+    for (int i = 0; i < SIDES; i++) {
+        p.records[i] = records_of(&sides[i]);
+        p.last[i] = peek_last(&sides[i]);
+    }
+    return p;
+}
+
+static bool
+has_event(const struct side *s, const char *key, int64_t since)
+{
+    struct ctx c = begin(s);
+    bool yes = db_get_int(&c, 0, SQL("select count(*) from event where key = $key and seq > "
+        "$since"), BINDS(bind_text("key", key), bind_int("since", since))) > 0;
+
+    store_rollback(&c);
+    return yes;
+}
+
+void
+picture_compare(struct picture *before, struct tally *t)
+{
+    for (int i = 0; i < SIDES; i++) {
+        json_t *now = records_of(&sides[i]), *one;
+        const char *key;
+
+        json_object_foreach(now, key, one)
+            if (!json_equal(one, json_object_get(before->records[i], key))
+                && !has_event(&sides[i], key, before->last[i]))
+                complain(t, "%s of %s changed, and its history does not say how", key,
+                    sides[i].slug);
+        json_object_foreach(before->records[i], key, one)
+            if (json_object_get(now, key) == NULL
+                && !has_event(&sides[i], key, before->last[i]))
+                complain(t, "%s of %s is gone, and its history does not say how", key,
+                    sides[i].slug);
+        json_decref(now);
+        json_decref(before->records[i]);
+    }
+}
