@@ -68,8 +68,7 @@ const char *api_text(struct call *k, const json_t *body, const char *name);
 int api_precondition(struct call *k, const struct rec *r) MUST_USE;
 void api_one(struct call *k, const struct rec *r, int status);  /* the record with its ETag */
 void api_location(struct call *k, const struct rec_type *t, const char *key);
-/* Idempotency-Key: *ret_replayed when the answer of the first request was sent again. */
-int api_replay(struct call *k, bool *ret_replayed) MUST_USE;
-int api_remember(struct call *k) MUST_USE;
+const char *api_once(struct call *k);           /* Idempotency-Key */
+void api_again(struct call *k, struct slice body);      /* the headers of an answer given again */
 
 #endif

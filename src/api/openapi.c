@@ -201,7 +201,8 @@ write_operation(struct arena *a, struct json_out *j, const struct route *r,
     }
     if (r->handler == api_patch || r->handler == api_delete)
         write_parameter(j, "If-Match", "header", true, "The ETag as it was read");
-    if (r->handler == api_create || r->handler == api_step)
+    if (r->method != M_GET && strncmp(r->pattern, "/o/", 3) == 0 && strcmp(r->perm, "public") != 0
+        && strcmp(r->perm, "account") != 0)
         write_parameter(j, "Idempotency-Key", "header", false, "Repeats are answered once");
     if (r->method != M_GET && strcmp(r->perm, "public") != 0)
         write_parameter(j, "X-CSRF-Token", "header", true, "As the sign-in gave it");

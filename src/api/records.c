@@ -30,7 +30,6 @@ int
 api_create(struct call *k)
 {
     const struct rec_type *t;
-    bool replayed;
     struct rec *r;
     json_t *body;
 
@@ -38,7 +37,7 @@ api_create(struct call *k)
         return (int)k->c.err;
     if (!rec_may_create(&k->c, t))      /* before anything is said about the body */
         return fail(&k->c, E_DENIED, "Your roles may not add to %s.", t->plural);
-    if (api_replay(k, &replayed) != 0 || replayed || api_body(k, &body) != 0)
+    if (api_body(k, &body) != 0)
         return (int)k->c.err;
     r = rec_new(&k->c, t);
     if (rec_read_json(&k->c, r, body) == 0 && rec_create(&k->c, r, 0) == 0) {
@@ -46,7 +45,7 @@ api_create(struct call *k)
         api_location(k, t, r->key);
     }
     json_decref(body);
-    return k->c.err == E_OK ? api_remember(k) : (int)k->c.err;
+    return (int)k->c.err;
 }
 
 int
@@ -118,10 +117,9 @@ api_step(struct call *k)
     struct step_input in = { 0 };
     const struct step *s;
     json_t *body = NULL;
-    bool replayed;
     struct rec *r;
 
-    if (api_record(k, &r) != 0 || api_replay(k, &replayed) != 0 || replayed)
+    if (api_record(k, &r) != 0)
         return (int)k->c.err;
     if (req_header(k->req, "If-Match") != NULL && api_precondition(k, r) != 0)
         return (int)k->c.err;
@@ -136,7 +134,7 @@ api_step(struct call *k)
     if ((body == NULL || read_step(k, r, s, body, &in) == 0) && rec_step(&k->c, r, s, &in) == 0)
         api_one(k, r, 200);
     json_decref(body);
-    return k->c.err == E_OK ? api_remember(k) : (int)k->c.err;
+    return (int)k->c.err;
 }
 
 static void

@@ -50,4 +50,4 @@ static const struct route routes[] = {
 };
 // clang-format on
 
-const struct site api_site = { "api", routes, ARRAY_LEN(routes), api_problem };
+const struct site api_site = { "api", routes, ARRAY_LEN(routes), api_problem, api_once, api_again };

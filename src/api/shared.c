@@ -138,31 +138,9 @@ api_one(struct call *k, const struct rec *r, int status)
     rec_json(&j, r);
 }
 
-/* A key belongs to the account; the request is known by the hash of target and body. */
-static const char *
-own_key(struct call *k)
-{
-    const char *key = req_header(k->req, "Idempotency-Key");
-
-    return key == NULL ? NULL : arena_printf(k->c.arena, "%" PRId64 " %s", k->account.id, key);
-}
-
-static char *
-fingerprint(struct call *k)
-{
-    const struct sha256_part parts[] = { { k->req->target, strlen(k->req->target) + 1 },
-        { k->req->body.p, k->req->body.n } };
-    unsigned char digest[SHA256_LEN];
-    char *hex = arena_alloc(k->c.arena, 2 * SHA256_LEN + 1);
-
-    sha256_parts(parts, ARRAY_LEN(parts), digest);
-    hex_encode(digest, sizeof digest, hex);
-    return hex;
-}
-
 /* What the first answer said in its header is in its body as well. */
-static void
-replay_headers(struct call *k, struct slice body)
+void
+api_again(struct call *k, struct slice body)
 {
     const char *why;
     json_t *j = json_in(k->c.arena, body, body.n, &why);
@@ -185,70 +163,8 @@ api_location(struct call *k, const struct rec_type *t, const char *key)
         k->base, t->slug, key));
 }
 
-/* The record in the first answer may have been restricted meanwhile. */
-static bool
-may_see_again(struct call *k, struct slice body)
+const char *
+api_once(struct call *k)
 {
-    const char *why, *key;
-    json_t *j = json_in(k->c.arena, body, body.n, &why);
-    bool ok;
-
-    key = arena_strdup(k->c.arena, json_string_value(json_object_get(j, "key")));
-    ok = key == NULL || sight_sees(&k->c, key);
-    if (ok && key != NULL)
-        sight_note(&k->c, key, READ_RECORD);
-    json_decref(j);
-    return ok;
-}
-
-int
-api_replay(struct call *k, bool *ret_replayed)
-{
-    const char *key = own_key(k);
-    struct slice body;
-    struct stmt *s;
-    bool same = true, hidden = false;
-
-    *ret_replayed = false;
-    if (key == NULL)
-        return 0;
-    if (strlen(key) > 300)
-        return fail(&k->c, E_INVALID, "An Idempotency-Key has at most 255 characters.");
-    s = db_query(&k->c, SQL("select request, status, body from idempotency where key = $key"),
-        BINDS(bind_text("key", key)));
-    if (db_step(&k->c, s)) {
-        same = slice_eq(db_text(s, 0), fingerprint(k));
-        hidden = !may_see_again(k, db_text(s, 2));
-        if (same && !hidden) {
-            api_json(k, (int)db_int(s, 1));
-            body = db_text(s, 2);
-            buf_add(k->out, body.p, body.n);
-            resp_header(k->c.arena, k->resp, "Idempotency-Replayed", "true");
-            replay_headers(k, body);
-            *ret_replayed = true;
-        }
-    }
-    if (db_done(&k->c, s) != 0)
-        return (int)k->c.err;
-    if (hidden)
-        return fail(&k->c, E_NOTFOUND, "There is no such record.");
-    return same ? 0 : fail(&k->c, E_INVALID, "This Idempotency-Key was used for another request.");
-}
-
-/* In the same transaction as the change; kept for a day. */
-int
-api_remember(struct call *k)
-{
-    const char *key = own_key(k);
-
-    if (key == NULL)
-        return 0;
-    if (db_exec(&k->c, SQL("delete from idempotency where at < $before"),
-            BINDS(bind_int("before", k->c.now - INT64_C(86400000000)))) != 0)
-        return (int)k->c.err;
-    return db_exec(&k->c, SQL("insert into idempotency (key, at, request, status, body) values "
-        "($key, $at, $request, $status, $body)"), BINDS(bind_text("key", key),
-        bind_int("at", k->c.now), bind_text("request", fingerprint(k)),
-        bind_int("status", k->resp->status),
-        bind_slice("body", (struct slice){ k->out->p, k->out->n })));
+    return req_header(k->req, "Idempotency-Key");
 }

@@ -41,6 +41,8 @@ struct call {
     struct verdict *verdict;
     const struct judgement *judgement, *whole;  /* as shown, and with what is restricted */
     struct sight sight;         /* what the actor can see, and what was read of it */
+    unsigned nforms;            /* of the page so far */
+    size_t nheaders;            /* of the response before the handler set some */
     bool discard;               /* the handler answered, but nothing is to be kept */
 };
 
@@ -50,6 +52,10 @@ struct site {
     const struct route *routes;
     size_t nroutes;
     void (*error)(struct call *k);      /* writes the response for k->c.err */
+    /* The key under which a write may be sent again; NULL: none.  And the headers of the first
+     * answer, from its body (may be NULL). */
+    const char *(*once)(struct call *k);
+    void (*again)(struct call *k, struct slice body);
 };
 
 /*
@@ -89,6 +95,8 @@ struct ctx call_control(struct call *k);
 int call_take(struct call *k, const struct ctx *from);
 /* Drop what this call wrote so far and read on: for a page that tells why. */
 int call_start_over(struct call *k) MUST_USE;
+/* Commit before the handler ends, with the answer as it is so far. */
+int call_commit(struct call *k) MUST_USE;
 /* Set the session's cookie (max_age_s 0: end it). */
 void call_cookie(struct call *k, const char *token, int max_age_s);
 /* The body is a file to keep under that name, never a page of ours. */
@@ -103,6 +111,11 @@ int call_findings(struct call *k, const char *key, const struct judgement **ret)
 int judgement_veil(struct ctx *c, const struct judgement *from, const struct judgement **ret)
     MUST_USE;
 int call_outlook(struct call *k, const struct outlook **ret) MUST_USE;
+
+/* once.c, around the handler of a write: answer again what was answered before; keep the answer. */
+int once_replay(struct call *k, bool *ret_replayed) MUST_USE;
+int once_remember(struct call *k) MUST_USE;
+char *once_fingerprint(struct call *k);         /* hexadecimal, of what is asked */
 
 /* scope.c: fill s with what the audit of the actor's membership grants. */
 int scope_find(struct ctx *c, struct sight *s) MUST_USE;

@@ -472,6 +472,30 @@ security_headers(struct call *k)
 }
 
 static void
+handle(struct call *k)
+{
+    bool replayed;
+
+    if (!store_is_writing(&k->c)) {
+        k->route->handler(k);
+        return;
+    }
+    if (once_replay(k, &replayed) != 0 || replayed)
+        return;
+    if (k->route->handler(k) == 0 && k->c.err == E_OK && !k->discard && store_is_writing(&k->c))
+        (void)(once_remember(k) != 0);
+}
+
+int
+call_commit(struct call *k)
+{
+    if (once_remember(k) != 0)
+        return (int)k->c.err;
+    k->discard = true;
+    return store_commit(&k->c);
+}
+
+static void
 serve(struct call *k)
 {
     struct ctx *c = &k->c;
@@ -494,7 +518,8 @@ serve(struct call *k)
     if (find_org(k) != 0 || read_form(k) != 0 || identify(k) != 0 || check_permission(k) != 0
         || check_origin(k) != 0 || begin(k) != 0)
         return;
-    k->route->handler(k);
+    k->nheaders = k->resp->nheaders;
+    handle(k);
 }
 
 /*
@@ -537,8 +562,10 @@ app_handle(void *app, struct request *r, struct response *ret)
     if (k.c.err != E_OK) {
         buf_reset(k.out);
         ret->fixed = NULL;
-        if (ret->status != 405)
+        if (ret->status != 405) {
             ret->status = err_http(k.c.err);
+            ret->nheaders = k.nheaders;         /* a Location of what was not saved is none */
+        }
         k.site->error(&k);
     }
     security_headers(&k);

@@ -361,6 +361,8 @@ open_store(struct ctx *c, const char *name, unsigned flags, struct store **ret)
     if (st == NULL)
         abort();
     store_init(&st->base, &engine_sqlite, flags & STORE_MEMORY ? ":memory:" : name, flags);
+    if (!(flags & STORE_MEMORY))        /* no number is said again after a restart */
+        st->base.generation = (uint64_t)clock_now();
     st->lock_fd = -1;
     st->nreaders = pool_size();
     pthread_mutex_init(&st->mutex, NULL);

@@ -78,7 +78,6 @@ web_new(struct call *k)
     const struct rec_type *t;
     struct form_page p;
     struct rec *r;
-    char once[33];
 
     if (form_type(k, &t) != 0)
         return (int)k->c.err;
@@ -92,38 +91,8 @@ web_new(struct call *k)
         return form_refused(k, t, NULL, arena_printf(k->c.arena, "New %s",
             form_lower(k, t->label)));
     p = page_of(k, rec_new(&k->c, t));
-    random_hex(once, 16);
-    p.once = once;
     inputs_prefill(k, t, p.inputs);
     return show(k, &p);
-}
-
-/* A form sent twice (a double click, the back button) adds one record. */
-static const char *
-once_key(struct call *k)
-{
-    const char *once = form_get(&k->form, "_once");
-
-    if (once == NULL || strlen(once) != 32)
-        return NULL;
-    return arena_printf(k->c.arena, "%" PRId64 " form %s", k->account.id, once);
-}
-
-static const char *
-created_before(struct call *k)
-{
-    return db_get_text(&k->c, SQL("select body from idempotency where key = $key"),
-        BINDS(bind_text("key", once_key(k))));
-}
-
-static int
-remember(struct call *k, const struct rec *r)
-{
-    const char *key = once_key(k);
-
-    return key == NULL ? 0 : db_exec(&k->c, SQL("insert into idempotency (key, at, request, "
-        "status, body) values ($key, $at, '', 303, $body)"), BINDS(bind_text("key", key),
-        bind_int("at", k->c.now), bind_text("body", r->key)));
 }
 
 /* A record added from within another form: the picker wants its key. */
@@ -148,7 +117,6 @@ web_create(struct call *k)
     const struct judgement *before;
     const struct rec_type *t;
     struct form_page p;
-    const char *key;
     struct rec *r;
 
     if (form_type(k, &t) != 0 || call_judgement(k, &before) != 0)
@@ -156,17 +124,11 @@ web_create(struct call *k)
     if (rec_create_allowed(&k->c, t) != 0)
         return form_refused(k, t, NULL, arena_printf(k->c.arena, "New %s",
             form_lower(k, t->label)));
-    key = created_before(k);
-    if (key != NULL) {
-        resp_redirect(k->c.arena, k->resp, here(k, "/r/%s/%s", t->slug, key));
-        return 0;
-    }
     r = rec_new(&k->c, t);
     p = page_of(k, r);
-    p.once = form_get(&k->form, "_once");
     inputs_read(k, t, p.inputs, NULL);
     if (inputs_apply(k, p.inputs, r) != 0
-        || rec_create(&k->c, r, 0) != 0 || remember(k, r) != 0) {
+        || rec_create(&k->c, r, 0) != 0) {
         r->key = NULL;
         return show_again(k, &p, r);
     }

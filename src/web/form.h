@@ -53,7 +53,7 @@ struct form_page {
     struct trouble trouble;
     struct picks *picks;        /* looked up once a page */
     const struct rule *rule;    /* why the person came, or NULL */
-    const char *back, *reason, *once;
+    const char *back, *reason;
     const char *from;           /* query that prefilled a new one: drafts are kept apart by it */
 };
 

@@ -157,10 +157,42 @@ page_end(struct call *k, const struct frame *f)
     buf_lit(k->out, "</body></html>\n");
 }
 
+/* The same for the same page of the same state: nothing is told by it, and the next commit,
+ * be it this form's, gives the next page another. */
+static void
+write_once(struct call *k)
+{
+    const uint64_t state[] = { db_generation(&k->c), k->nforms++ };
+    const struct sha256_part parts[] = { { "once", 5 }, { k->csrf, sizeof k->csrf },
+        { state, sizeof state } };
+    unsigned char digest[SHA256_LEN];
+    char hex[2 * SHA256_LEN + 1];
+
+    sha256_parts(parts, ARRAY_LEN(parts), digest);
+    hex_encode(digest, sizeof digest, hex);
+    buf_printf(k->out, "<input type=\"hidden\" name=\"_once\" value=\"%.32s\">", hex);
+}
+
 void
 page_csrf(struct call *k)
 {
     buf_printf(k->out, "<input type=\"hidden\" name=\"_csrf\" value=\"%s\">", k->csrf);
+    if (k->c.db != NULL)
+        write_once(k);
+}
+
+/*
+ * A form sent twice (a double click, a page loaded again after an error) has its effect
+ * once.  Whoever went back and filled in the same page anew sent another one.
+ */
+const char *
+web_once(struct call *k)
+{
+    const char *once = form_get(&k->form, "_once");
+
+    if (once == NULL || strlen(once) != 32)
+        return NULL;
+    return arena_printf(k->c.arena, "form %s %s", once, once_fingerprint(k));
 }
 
 const char *
@@ -239,6 +271,14 @@ web_error(struct call *k)
     p.message = k->c.nfields > 0 ? k->c.fields[0].message : k->c.message;
     if (p.status >= 500)
         fprintf(stderr, "%s %s: %s\n", method_name(k->req->method), k->req->path, p.message);
+    if (p.status == 503)
+        resp_header(k->c.arena, k->resp, "Retry-After", "2");
+    if (k->c.err == E_UNKNOWN) {
+        f.title = p.title = "Perhaps saved";
+        p.message = "The database server went away while this was saved: whether it was, nobody "
+            "can say yet. Load this page again and let the browser send the form once more: "
+            "what was saved is not saved twice.";
+    }
     page_error_text(k, page_begin(k, &f), &p);
     page_end(k, &f);
 }

@@ -378,8 +378,6 @@ note_change(struct call *k, const struct wish *w, const struct membership *old)
     json_end_obj(&j);
     changes = arena_strndup(k->c.arena, b.p, b.n);
     buf_free(&b);
-    if (store_write(&k->c, k->store) != 0)
-        return (int)k->c.err;
     return event_write(&k->c, "member", NULL, changes, NULL);
 }
 
@@ -405,18 +403,21 @@ apply(struct ctx *cc, struct call *k, struct wish *w, const struct membership **
     return set_membership(cc, w);
 }
 
-/* The organisation's history first, then the control store; the dispatcher commits the first. */
+/* Whoever writes to both begins with the organisation, or two would wait for each other.  The
+ * dispatcher commits its history when the control store is changed. */
 static int
 change(struct call *k, struct wish *w, const struct membership **ret_old)
 {
     struct ctx cc = call_control(k);
 
-    if (store_write(&cc, app_control(k->app)) != 0)
-        return call_take(k, &cc);
-    if (apply(&cc, k, w, ret_old) != 0 || note_change(k, w, *ret_old) != 0
-        || store_commit(&cc) != 0)
+    if (store_write(&k->c, k->store) != 0)
+        return (int)k->c.err;
+    if (store_write(&cc, app_control(k->app)) != 0 || apply(&cc, k, w, ret_old) != 0
+        || note_change(k, w, *ret_old) != 0 || store_commit(&cc) != 0)
         store_rollback(&cc);
-    return call_take(k, &cc);
+    if (call_take(k, &cc) != 0)
+        store_rollback(&k->c);
+    return (int)k->c.err;
 }
 
 static void

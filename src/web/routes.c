@@ -74,4 +74,4 @@ static const struct route routes[] = {
 };
 // clang-format on
 
-const struct site web_site = { "ui", routes, ARRAY_LEN(routes), web_error };
+const struct site web_site = { "ui", routes, ARRAY_LEN(routes), web_error, web_once, NULL };

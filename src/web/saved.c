@@ -56,9 +56,8 @@ form_saved(struct call *k, const char *said, const struct judgement *before,
 {
     struct verdict *v = NULL;
 
-    if (store_commit(&k->c) != 0)
+    if (call_commit(k) != 0)
         return (int)k->c.err;
-    k->discard = true;
     if (store_read(&k->c, k->store) == 0 && slot_judge(&k->c, k->slot, &v) == 0) {
         const struct judgement *after = verdict_of(v);
 

@@ -37,7 +37,7 @@ struct frame {
 /* Begin and end a page; NULL when the judgement for the navigation failed. */
 struct buf *page_begin(struct call *k, const struct frame *f);
 void page_end(struct call *k, const struct frame *f);
-void page_csrf(struct call *k);                         /* the hidden field of every form */
+void page_csrf(struct call *k);                         /* the hidden fields of every form */
 void page_errors(struct call *k);                       /* the summary on top of a form */
 const char *page_error(const struct call *k, const char *field);        /* of one field, or NULL */
 const char *local_path(struct call *k, const char *path, const char *fallback);
@@ -150,5 +150,6 @@ int web_reads(struct call *k);
 int web_members(struct call *k);
 int web_members_save(struct call *k);
 void web_error(struct call *k);
+const char *web_once(struct call *k);
 
 #endif
