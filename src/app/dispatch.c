@@ -189,8 +189,9 @@ limits_of(struct ctx *cc, struct limits *ret)
 {
     struct organisation o = { 0 };
 
-    if (cc->org != NULL && organisation_get(cc, cc->org, &o) != 0 && cc->err == E_NOTFOUND)
-        ctx_clear(cc);          /* not in the list: dispatch says that it is not there */
+    if (cc->org != NULL && organisation_get(cc, cc->org, &o) != 0 && cc->err == E_NOTFOUND
+        && !organisation_was_erased(cc, cc->org))
+        ctx_clear(cc);          /* not in the list yet: whether it is there is seen later */
     *ret = o.limits;
     return (int)cc->err;
 }

@@ -17,6 +17,17 @@ worst_of(const struct portfolio_row *r)
     return r->known ? map[standing_worst(&r->s)] : PC_UNKNOWN;
 }
 
+/* Another server of the same database may have changed it: then its stamp tells. */
+static bool
+is_behind(struct call *k, struct ctx *cc, const struct standing *s)
+{
+    const char *place = app_dir(k->app);
+
+    return s->day != clock_today(s->timezone, cc->now)
+        || keeper_is_behind(call_keeper(k), s->org)
+        || (place_is_server(place) && strcmp(s->stamp, org_stamp(cc, place, s->org)) != 0);
+}
+
 static void
 add(struct call *k, struct ctx *cc, struct portfolio *p, size_t *cap, const struct membership *m)
 {
@@ -31,8 +42,7 @@ add(struct call *k, struct ctx *cc, struct portfolio *p, size_t *cap, const stru
     archived = organisation_is(&r.o, "archived");
     r.scoped = m->terms.audit != NULL;
     r.known = !r.scoped && standing_get(cc, m->org, &r.s);
-    r.behind = r.known && !archived && (r.s.day != clock_today(r.s.timezone, cc->now)
-        || keeper_is_behind(call_keeper(k), m->org));
+    r.behind = r.known && !archived && is_behind(k, cc, &r.s);
     r.worst = worst_of(&r);
     if ((!r.known || r.behind) && !archived && !r.scoped)
         keeper_want(call_keeper(k), r.o.slug);

@@ -130,7 +130,7 @@ membership_list(struct ctx *c, const char *org, int64_t account, struct membersh
     struct stmt *s = db_query(c, SQL("select a.id, a.email, a.name, a.admin, a.disabled, m.org, "
         "m.roles, m.person, m.custom, m.valid_from, m.valid_until, m.audit "
         "from membership m join account a on a.id = m.account "
-        "where ($org is null or m.org = $org) and ($account = 0 or m.account = $account) "
+        "where (cast($org as text) is null or m.org = $org) and ($account = 0 or m.account = $account) "
         "order by a.name, a.email, m.org"), BINDS(bind_text("org", org),
         bind_int("account", account)));
     struct membership *list = NULL;

@@ -60,6 +60,16 @@ organisation_get(struct ctx *c, const char *slug, struct organisation *ret)
     return found ? 0 : fail(c, E_NOTFOUND, "There is no organisation %.40s.", slug);
 }
 
+bool
+organisation_was_erased(struct ctx *c, const char *slug)
+{
+    struct ctx own = *c;
+
+    ctx_clear(&own);
+    return db_get_int(&own, 0, SQL("select count(*) from organisation where org = $slug and "
+        "state = 'erased'"), BINDS(bind_text("slug", slug))) > 0;
+}
+
 int
 organisation_list(struct ctx *c, struct organisation **ret, size_t *ret_n)
 {

@@ -30,6 +30,8 @@ int organisation_add(struct ctx *c, const char *slug, const char *name, const ch
 int organisation_take_up(struct ctx *c, const char *const *slugs, size_t n) MUST_USE;
 /* E_NOTFOUND: there is none, or it was erased. */
 int organisation_get(struct ctx *c, const char *slug, struct organisation *ret) MUST_USE;
+/* Whatever c's error: another server may still have it open. */
+bool organisation_was_erased(struct ctx *c, const char *slug);
 /* All but the erased ones, by name. */
 int organisation_list(struct ctx *c, struct organisation **ret, size_t *ret_n) MUST_USE;
 int organisation_set_name(struct ctx *c, const char *slug, const char *name) MUST_USE;

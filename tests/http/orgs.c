@@ -257,7 +257,7 @@ limits_are_kept_where_something_is_added(void **state)
     WANT(post(boss, "/installation/orgs/other", "do=limits&records=x"), 422);
     WANT(post(boss, "/installation/orgs/other", "do=limits&bytes=-1"), 422);
     /* Bytes: of what is attached. */
-    WANT(post(boss, "/installation/orgs/other", "do=limits&bytes=100+KB"), 303);
+    WANT(post(boss, "/installation/orgs/other", "do=limits&bytes=100"), 303);
     WANT(ask(guest, "POST", "/o/other/api/v1/issues", "{'title':'The second'}"), 409);
     r = ask_raw(guest, "POST", "/o/other/api/v1/organizations/ORG-01/attachments",
         SLICE("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nx\r\n"
