@@ -16,6 +16,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -261,6 +262,7 @@ lock_file_of_5(void)
         char path[240];
         int fd;
 
+        prctl(PR_SET_PDEATHSIG, SIGKILL);       /* never longer than the test */
         snprintf(path, sizeof path, "%s/orgs/org-5.db", place);
         fd = open(path, O_RDWR);
         byte = fd >= 0 && fcntl(fd, F_SETLK, &lock) == 0 ? 'y' : 'n';
