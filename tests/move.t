@@ -46,7 +46,9 @@ sqlite3 "$a/orgs/demo.db" "insert into access_group values ('hr', 'People');
     insert into group_member values ('hr', 'PER-004');
     insert into restricted values ('ISS-01', 'hr');
     insert into read_log (at, actor, source, route, key, how) values (1, 'a', 'ui', '/', 'ISS-01', 'x')"
-sqlite3 "$a/control.db" 'update membership set valid_until = 30000 where account = 2'
+sqlite3 "$a/control.db" "update membership set valid_until = 30000 where account = 2;
+    insert into organisation (slug, name, state, created_at, changed_at, limit_records)
+    values ('demo', 'Demo', 'active', 1, 2, 5000)"
 gives 2 'Say where to' migrate --data "$a"
 gives 3 'no organisation' migrate --data "$tmp/none" --to "$tmp/b"
 gives 3 'no organisation' migrate --data "$a" --to "$tmp/b" --org none
@@ -54,6 +56,8 @@ gives 0 "3 members; the same root here and there: $root" migrate --data "$a" --t
 grep -q "What is in $a stays there as it was" "$tmp/out"; ok $? 'and it is said what stays'
 rows "$a" >"$tmp/rows.a"
 rows "$tmp/b" | diff "$tmp/rows.a" - >"$tmp/out"; ok $? 'every row is the same'
+[ "$(sqlite3 "$tmp/b/control.db" "select limit_records from organisation where slug = 'demo'")" = 5000 ]
+ok $? 'its limits too'
 [ "$(wc -l <"$tmp/rows.a")" -gt 1000 ]; ok $? "all $(wc -l <"$tmp/rows.a") of them"
 gives 0 "^root: $root" verify --data "$tmp/b"
 "$ismene" schema diff --data "$tmp/b" >"$tmp/out" 2>&1 && [ ! -s "$tmp/out" ]
@@ -104,7 +108,7 @@ gives 0 imported import --data "$a" --org demo "$tmp/new.json"
 gives 4 'with another history' migrate --data "$a" --to "$tmp/c" --org demo --retire
 gives 0 imported import --data "$tmp/b" --org demo "$tmp/new.json"
 ln -s "$tmp/b" "$tmp/alias"
-gives 2 'is where the organisation demo is now' migrate --data "$tmp/b" --to "$tmp/alias" \
+gives 2 'is where the organisations are now' migrate --data "$tmp/b" --to "$tmp/alias" \
     --org demo --retire
 sed -i 's/ISS-900/ISS-901/' "$tmp/new.json"
 gives 0 imported import --data "$tmp/b" --org demo "$tmp/new.json"
@@ -185,6 +189,7 @@ gives 0 "3 members; the same root here and there: $root" migrate --data "$a" --t
 gives 0 "^root: $root" verify --db "$url"
 "$ismene" schema diff --db "$url" >"$tmp/out" 2>&1 && [ ! -s "$tmp/out" ]
 ok $? 'the tables are those of the program'
+"$ismene" export --data "$a" -o "$tmp/a.json"
 "$ismene" export --db "$url" | cmp -s - "$tmp/a.json"; ok $? 'the same export, byte for byte'
 for option in "--db $url" "--data $a"; do
     # shellcheck disable=SC2086
@@ -196,12 +201,17 @@ gives 0 "the same root here and there: $root" migrate --db "$url" --to "$tmp/to"
 rows "$tmp/to" | diff "$tmp/rows.a" - >"$tmp/out"; ok $? 'and back: every row is the same'
 # New rows are numbered behind those that came.
 printf '{"records":[{"type":"Issue","key":"ISS-900","title":"New"}]}' >"$tmp/new.json"
+sed 's/ISS-900/ISS-901/' "$tmp/new.json" >"$tmp/newer.json"
 gives 0 imported import --db "$url" --org demo "$tmp/new.json"
 gives 0 'may now sign in' user add --db "$url" --org demo --email new@b.example --role EM \
     --password-file "$tmp/password"
 gives 4 'with another history' migrate --db "$url" --to "$tmp/to"
 gives 0 'may only be read' migrate --db "$url" --to "$tmp/moved" --retire
 gives 6 'moved to' import --db "$url" --org demo "$tmp/new.json"
+gives 0 'from now on' schema adopt --db "$url" --org demo
+gives 2 'is where the organisation demo is now' migrate --db "$url" --to "$url&connect_timeout=9" \
+    --retire
+gives 0 imported import --db "$url" --org demo "$tmp/newer.json"
 forget() { $psql "$url" -c 'set client_min_messages to error; drop schema if exists org_demo cascade'; }
 is_there() { [ -n "$($psql "$url" -c "select 1 from pg_namespace where nspname = 'org_demo'")" ]; }
 if strace -qq -e trace=none true 2>/dev/null; then

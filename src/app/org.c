@@ -37,6 +37,17 @@ org_data_dir(struct ctx *c, const char *dir)
     return make_dir(c, arena_printf(c->arena, "%s/keys", dir));
 }
 
+bool
+org_same_place(const char *a, const char *b)
+{
+    struct stat x, y;
+
+    if (strcmp(a, b) == 0)
+        return true;
+    return !place_is_server(a) && !place_is_server(b) && stat(a, &x) == 0 && stat(b, &y) == 0
+        && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 char *
 org_path(struct ctx *c, const char *dir, const char *slug)
 {

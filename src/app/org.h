@@ -13,6 +13,7 @@ bool org_slug_ok(const char *slug);     /* a-z, 0-9 and '-', 1..40, begins with 
 
 /* Create DATA and what it holds where absent (mode 0700). */
 int org_data_dir(struct ctx *c, const char *dir) MUST_USE;
+bool org_same_place(const char *a, const char *b);
 char *org_path(struct ctx *c, const char *dir, const char *slug);
 /* The slugs of all stores there are, sorted. */
 int org_list_all(struct ctx *c, const char *dir, const char ***ret, size_t *ret_n) MUST_USE;
