@@ -47,7 +47,7 @@ sqlite3 "$a/orgs/demo.db" "insert into access_group values ('hr', 'People');
     insert into restricted values ('ISS-01', 'hr');
     insert into read_log (at, actor, source, route, key, how) values (1, 'a', 'ui', '/', 'ISS-01', 'x')"
 sqlite3 "$a/control.db" "update membership set valid_until = 30000 where account = 2;
-    insert into organisation (slug, name, state, created_at, changed_at, limit_records)
+    insert into organisation (org, name, state, created_at, changed_at, limit_records)
     values ('demo', 'Demo', 'active', 1, 2, 5000)"
 gives 2 'Say where to' migrate --data "$a"
 gives 3 'no organisation' migrate --data "$tmp/none" --to "$tmp/b"
@@ -56,7 +56,7 @@ gives 0 "3 members; the same root here and there: $root" migrate --data "$a" --t
 grep -q "What is in $a stays there as it was" "$tmp/out"; ok $? 'and it is said what stays'
 rows "$a" >"$tmp/rows.a"
 rows "$tmp/b" | diff "$tmp/rows.a" - >"$tmp/out"; ok $? 'every row is the same'
-[ "$(sqlite3 "$tmp/b/control.db" "select limit_records from organisation where slug = 'demo'")" = 5000 ]
+[ "$(sqlite3 "$tmp/b/control.db" "select limit_records from organisation where org = 'demo'")" = 5000 ]
 ok $? 'its limits too'
 [ "$(wc -l <"$tmp/rows.a")" -gt 1000 ]; ok $? "all $(wc -l <"$tmp/rows.a") of them"
 gives 0 "^root: $root" verify --data "$tmp/b"

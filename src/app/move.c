@@ -54,9 +54,9 @@ move_begin(struct ctx *c, struct move *m)
     return (int)c->err;
 }
 
-/* One change of the control store there by what the one here says; places without have none. */
+/* Memberships and what goes with them.  A place without accounts has none to give. */
 static int
-move_control(struct ctx *c, const struct move *m, const char *slug, int64_t *ret_members)
+move_members(struct ctx *c, const struct move *m, const char *slug, int64_t *ret_n)
 {
     const char *name = place_control(c->arena, m->from);
     struct store *from = NULL, *to = NULL;
@@ -67,9 +67,7 @@ move_control(struct ctx *c, const struct move *m, const char *slug, int64_t *ret
     if (store_open(c, name, STORE_EXCLUSIVE, &from) != 0 || store_read(c, from) != 0
         || migrate_check(c, &control_store) != 0
         || control_open(&t, place_control(c->arena, m->to), STORE_EXCLUSIVE, &to) != 0
-        || store_write(&t, to) != 0
-        || (ret_members != NULL ? control_copy(c, &t, slug, m->admins, ret_members)
-            : control_copy_entry(c, &t, slug)) != 0
+        || store_write(&t, to) != 0 || control_copy(c, &t, slug, m->admins, ret_n) != 0
         || store_commit(&t) != 0)
         store_rollback(&t);
     store_rollback(c);
@@ -178,11 +176,9 @@ move_org(struct ctx *c, const struct move *m, const char *slug, struct moved *re
     if (org_check(c, from, slug) == 0 && root_of(c, from, ret->root) == 0) {
         if (store_exists(c, org_path(c, m->to, slug)))
             compare(c, m, slug, ret);
-        else if (c->err == E_OK && move_control(c, m, slug, &ret->members) == 0)
+        else if (c->err == E_OK && move_members(c, m, slug, &ret->members) == 0)
             copy_org(c, m, slug, from, ret);
     }
-    if (c->err == E_OK)                 /* in the list when it is there */
-        (void)!move_control(c, m, slug, NULL);
     if (c->err == E_OK && m->retire)
         retire(c, m, slug, from);
     store_close(from);

@@ -25,8 +25,6 @@ extern const struct store_kind control_store;   /* its migrations */
  */
 int control_copy(struct ctx *from, struct ctx *to, const char *org, bool admins,
     int64_t *ret_members) MUST_USE;
-/* Its line in the list of organisations (limits, template), unless `to` has one. */
-int control_copy_entry(struct ctx *from, struct ctx *to, const char *org) MUST_USE;
 
 #define PASSWORD_MIN 12         /* code points */
 #define PASSWORD_MAX 200        /* bytes */

@@ -162,25 +162,3 @@ control_copy(struct ctx *from, struct ctx *to, const char *org, bool admins, int
         BINDS(bind_text("org", org)));
     return (int)to->err;
 }
-
-int
-control_copy_entry(struct ctx *from, struct ctx *to, const char *org)
-{
-    struct ctx own = { .arena = to->arena, .actor = to->actor, .now = to->now };
-    struct copy k = { .from = from, .to = to };
-    struct facts f;
-    struct stmt *s;
-
-    if (db_get_int(to, 0, SQL("select count(*) from organisation where slug = $org "
-            "and state <> 'erased'"), BINDS(bind_text("org", org))) > 0)
-        return (int)to->err;
-    if (kind_facts(&own, &control_store, &f) != 0)
-        return fail(to, own.err, "%s", own.message);
-    copy_init(&k, &f, "organisation", false);
-    s = copy_query(&k, "slug", org);
-    if (copy_next(&k, s) && db_exec(to, SQL("delete from organisation where slug = $org"),
-            BINDS(bind_text("org", org))) == 0)
-        (void)(copy_insert(&k, NULL) != 0);
-    db_done(from, s);
-    return from->err != E_OK ? fail(to, from->err, "%s", from->message) : (int)to->err;
-}
