@@ -424,6 +424,75 @@ a_copy_is_whole_and_marked(void **state)
     assert_non_null(strstr(b.body.p, "copy of demo"));
 }
 
+static void
+set_terms(const char *email, const char *org, const struct terms *t)
+{
+    struct ctx c = { .arena = mem, .now = clock_now() };
+    struct store *control;
+    struct account a;
+
+    server_stop();
+    assert_int_equal(control_open(&c, place_control(mem, place), STORE_EXCLUSIVE, &control), 0);
+    assert_int_equal(store_write(&c, control), 0);
+    assert_int_equal(account_by_email(&c, email, &a), 0);
+    assert_int_equal(membership_set_terms(&c, a.id, org, t), 0);
+    assert_int_equal(store_commit(&c), 0);
+    store_close(control);
+    server_start();
+}
+
+/* Who sees one audit is not told how the whole stands; who is no member any more, nothing. */
+static void
+the_portfolio_keeps_the_terms(void **state)
+{
+    int64_t today = clock_today("UTC", clock_now());
+    struct reply r;
+
+    (void)state;
+    assert_non_null(standing(guest, "other"));
+    set_terms(GUEST, "other", &(struct terms){ .audit = "AUD-01" });
+    r = ask(guest, "GET", "/api/v1/organisations", NULL);
+    assert_non_null(row_of(&r, "other"));
+    assert_true(json_is_null(json_object_get(row_of(&r, "other"), "standing")));
+    r = ask(guest, "GET", "/orgs", NULL);
+    assert_non_null(strstr(r.body.p, "you see one audit of it"));
+    set_terms(GUEST, "other", &(struct terms){ .until = today - 1 });
+    r = ask(guest, "GET", "/api/v1/organisations", NULL);
+    assert_null(row_of(&r, "other"));
+    set_terms(GUEST, "other", &(struct terms){ 0 });
+    r = ask(guest, "GET", "/api/v1/organisations", NULL);
+    assert_non_null(row_of(&r, "other"));
+}
+
+/* A store that is archived and was brought back from a backup says so itself. */
+static void
+the_list_follows_the_store(void **state)
+{
+    static const struct actor sys = { .name = "system", .email = "system", .system = true };
+    struct ctx c = { .arena = mem, .actor = &sys, .source = "test", .now = clock_now() };
+    const char *said = "";
+    struct store *s;
+
+    (void)state;
+    server_stop();
+    assert_int_equal(org_open(&c, place, "other", STORE_EXCLUSIVE, &s), 0);
+    assert_int_equal(store_write(&c, s), 0);
+    assert_int_equal(store_set_archived(&c, true, "As it was"), 0);
+    assert_int_equal(store_commit(&c), 0);
+    store_close(s);
+    server_start();
+    for (int i = 0; i < 100 && strcmp(said, "archived") != 0; i++) {
+        struct reply r = ask(guest, "GET", "/api/v1/organisations", NULL);
+
+        said = text_of(row_of(&r, "other"), "state");
+        usleep(100000);
+    }
+    assert_string_equal(said, "archived");
+    WANT(ask(guest, "POST", "/o/other/api/v1/issues", "{'title':'x'}"), 409);
+    WANT(post(boss, "/installation/orgs/other", "do=restore&reason=Back"), 303);
+    WANT(ask(guest, "POST", "/o/other/api/v1/issues", "{'title':'x'}"), 201);
+}
+
 /* From asking to the proof; nobody gets round the second person. */
 static void
 two_administrators_erase(void **state)
@@ -535,6 +604,9 @@ seals_are_checked(void **state)
     assert_int_equal(seal_verify(&c, slice_of(note), "ismene+00000000+AAAA"), E_INVALID);
     ctx_clear(&c);
     assert_int_equal(seal_verify(&c, slice_of(note), ""), E_INVALID);
+    ctx_clear(&c);
+    public[strlen("ismene+")] ^= 1;     /* a key whose id was altered */
+    assert_int_equal(seal_verify(&c, slice_of(note), public), E_INVALID);
 }
 
 int
@@ -551,6 +623,8 @@ main(void)
         cmocka_unit_test(an_archive_is_only_read),
         cmocka_unit_test(a_template_gives_method_and_nobodys_data),
         cmocka_unit_test(a_copy_is_whole_and_marked),
+        cmocka_unit_test(the_portfolio_keeps_the_terms),
+        cmocka_unit_test(the_list_follows_the_store),
         cmocka_unit_test(two_administrators_erase),
         cmocka_unit_test(an_interrupted_erasure_is_finished),
         cmocka_unit_test(seals_are_checked),

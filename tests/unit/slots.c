@@ -372,6 +372,7 @@ what_is_shut_is_opened_by_nobody(void **state)
 {
     struct ctx c = context();
     struct slots *s = slots_new(place, 2);
+    int64_t began;
     struct slot *a;
 
     (void)state;
@@ -379,7 +380,9 @@ what_is_shut_is_opened_by_nobody(void **state)
     slot_put(s, a);
     assert_int_equal(slots_shut(&c, s, "org-2"), 0);
     assert_int_equal(slots_count(s).open, 0);
+    began = clock_mono();
     assert_int_equal(slot_get(&c, s, "org-2", &a), E_BUSY);
+    assert_true(clock_mono() - began < 1000000);        /* told at once */
     ctx_clear(&c);
     slots_open_up(s, "org-2");
     assert_int_equal(slot_get(&c, s, "org-2", &a), 0);
