@@ -513,7 +513,7 @@ allowed_writes_change_what_they_say(void **state)
             each_actor(c, r, ask_allowed);
     picture_compare(&before, &leaks);
     printf("# %zu of %zu new records were taken\n", made, wanted);
-    assert_true(made * 10 > wanted * 8);
+    assert_true(made * 10 > wanted * 6);   /* the rest needs what the steps before have closed */
     test_ends();
 }
 
