@@ -7,6 +7,7 @@
 #define ISMENE_DB_PG_H
 
 #include <libpq-fe.h>
+#include <time.h>
 
 #include "db/engine.h"
 
@@ -25,6 +26,7 @@ struct pg_conn {
     bool in_use;
     bool leaving;               /* the answer to the last commit was not read yet */
     bool broken;                /* no answer came in time: to be closed */
+    bool spoiled;               /* it may have some of its statements: to be closed, too */
     bool watches;               /* the statement that reads the control store's clock too */
     bool ready;                 /* the statements of a transaction's begin and end are prepared */
     bool warned;                /* the server warned about this commit */
@@ -49,7 +51,7 @@ struct pg_server *pg_server_get(const char *url);      /* give it back with pg_s
 void pg_server_drop(struct pg_server *s);
 void pg_server_add(struct pg_server *s, struct pg_store *st);
 void pg_server_remove(struct pg_server *s, struct pg_store *st);
-/* A connection for that schema, connected; waits while all are in use. */
+/* A connection for that schema, connected; waits a while when all are in use. */
 int pg_take(struct ctx *c, struct pg_server *s, enum pg_class class, const char *schema,
     struct pg_conn **ret) MUST_USE;
 void pg_give(struct pg_conn *conn);
@@ -75,7 +77,10 @@ int pg_fail(struct ctx *c, struct pg_conn *conn, const PGresult *r);
 int pg_gone(struct ctx *c);             /* E_BUSY: the server cannot be reached */
 
 #define PG_SECONDS 30           /* for an answer */
+#define PG_BEGIN_SECONDS 12     /* longer than lock_timeout */
 #define PG_COMMIT_SECONDS 10
+#define PG_WAIT_SECONDS 15      /* for others of this process: a connection, the writer's turn */
+struct timespec pg_until(int seconds);  /* by the monotonic clock */
 #define PG_SCRIPT_SECONDS 600
 
 /* pg_stmt.c */

@@ -97,7 +97,7 @@ pg_close(struct pg_conn *conn)
     cache_clear(&conn->base);
     PQfinish(conn->h);
     conn->h = NULL;
-    conn->leaving = conn->ready = conn->watches = conn->broken = false;
+    conn->leaving = conn->ready = conn->watches = conn->broken = conn->spoiled = false;
     conn->schema[0] = '\0';
     conn->switches = 0;
 }
@@ -115,6 +115,16 @@ pg_speaks(const struct pg_conn *conn)
     struct pollfd p = { .fd = PQsocket(conn->h), .events = POLLIN };
 
     return poll(&p, 1, 0) > 0;
+}
+
+struct timespec
+pg_until(int seconds)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_sec += seconds;
+    return t;
 }
 
 static int64_t
@@ -166,8 +176,10 @@ pg_fail(struct ctx *c, struct pg_conn *conn, const PGresult *r)
     if (strcmp(state, "55P03") == 0 || strncmp(state, "40", 2) == 0
         || strcmp(state, "57014") == 0)
         return fail(c, E_BUSY, "The store is busy. Try again in a moment.");
-    if (strcmp(state, "53100") == 0 || strcmp(state, "58030") == 0)
-        return fail(c, E_IO, "The database server's disk is full or failed. Nothing was saved.");
+    if (strcmp(state, "53100") == 0)
+        return fail(c, E_BUSY, "The database server's disk is full. Nothing was saved.");
+    if (strcmp(state, "58030") == 0)
+        return fail(c, E_IO, "The database server's disk failed. Nothing was saved.");
     if (strncmp(state, "53", 2) == 0)
         return fail(c, E_BUSY, "The database server is at its limit (%s). Try again in a moment.",
             why);

@@ -193,11 +193,16 @@ int
 pg_take(struct ctx *c, struct pg_server *s, enum pg_class class, const char *schema,
     struct pg_conn **ret)
 {
+    const struct timespec until = pg_until(PG_WAIT_SECONDS);
     struct pg_conn *conn;
 
     pthread_mutex_lock(&s->mutex);
     while ((conn = choose(s, class, schema)) == NULL)
-        pthread_cond_wait(&s->freed, &s->mutex);
+        if (pthread_cond_clockwait(&s->freed, &s->mutex, CLOCK_MONOTONIC, &until) != 0) {
+            pthread_mutex_unlock(&s->mutex);
+            return fail(c, E_BUSY, "All connections to the database have been busy for too long. "
+                "Nothing was saved: try again in a moment.");
+        }
     conn->in_use = true;
     conn->last_used = ++s->uses;
     pthread_mutex_unlock(&s->mutex);
@@ -235,7 +240,7 @@ pg_give(struct pg_conn *conn)
 {
     struct pg_server *s = conn->server;
 
-    if (conn->h != NULL && !pg_alive(conn))
+    if (conn->h != NULL && (conn->spoiled || !pg_alive(conn)))
         pg_close(conn);
     pthread_mutex_lock(&s->mutex);
     conn->in_use = false;

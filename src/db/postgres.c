@@ -243,13 +243,14 @@ begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, bool write)
     steps[n++] = (struct step){ NULL, write ? "u" : "k", NULL };
     if (watch)
         steps[n++] = (struct step){ NULL, watched.name, NULL };
-    if (run_steps(c, conn, steps, n, PG_SECONDS, rows) && check_clock(c, conn, st, rows[0]) == 0) {
+    if (run_steps(c, conn, steps, n, PG_BEGIN_SECONDS, rows)
+        && check_clock(c, conn, st, rows[0]) == 0) {
         conn->ready = true;
         conn->watches = conn->watches || watch;
         if (watch && rows[1] != NULL && PQntuples(rows[1]) == 1)
             pg_control_heard(st->server, number_in(rows[1]));
     } else if (!conn->ready || (watch && !conn->watches)) {
-        conn->broken = true;            /* some of it may be prepared */
+        conn->spoiled = true;
     }
     PQclear(rows[0]);
     PQclear(rows[1]);
@@ -347,9 +348,12 @@ static int
 begin_write(struct ctx *c, struct store *base, bool tables)
 {
     struct pg_store *st = (struct pg_store *)base;
+    const struct timespec until = pg_until(PG_WAIT_SECONDS);
 
     (void)tables;
-    pthread_mutex_lock(&base->write_lock);
+    if (pthread_mutex_clocklock(&base->write_lock, CLOCK_MONOTONIC, &until) != 0)
+        return fail(c, E_BUSY, "Others have been writing for too long. Nothing was saved: try "
+            "again in a moment.");
     if (start(c, st, st->class, true) != 0)
         pthread_mutex_unlock(&base->write_lock);
     return (int)c->err;
