@@ -54,7 +54,7 @@ move_begin(struct ctx *c, struct move *m)
     return (int)c->err;
 }
 
-/* Memberships and what goes with them.  A place without accounts has none to give. */
+/* Memberships and what goes with them.  A place without a control store has none. */
 static int
 move_members(struct ctx *c, const struct move *m, const char *slug, int64_t *ret_n)
 {
