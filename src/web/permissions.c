@@ -89,13 +89,15 @@ html_states(struct buf *h, const struct perm_row *row)
         buf_puts(h, *states == '\0' ? "never" : "any");
 }
 
-/* ?type=slug and ?role=code; unknown ones are refused. */
+/* ?type=slug (empty: all) and ?role=code; unknown ones are refused. */
 static int
 read_filters(struct call *k, struct permissions_page *p)
 {
     const char *type = req_query(k->req, "type"), *code = req_query(k->req, "role");
     enum role role;
 
+    if (type == NULL && code == NULL)   /* all of it is long: one register first */
+        p->type = rec_types[0];
     if (type != NULL && *type != '\0'
         && (p->type = rec_type_by_slug(slice_of(type))) == NULL)
         return fail(&k->c, E_NOTFOUND, "There is no register of this name.");
