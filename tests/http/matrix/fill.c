@@ -389,6 +389,19 @@ role_form(const struct question *c, struct filled *f)
 }
 
 static void
+new_org_form(const struct question *c, struct filled *f)
+{
+    put_form(f, format("slug=plain%zu&name=plain", c->n));
+}
+
+static void
+org_form(const struct question *c, struct filled *f)
+{
+    (void)c;
+    put_form(f, "do=ordinary");
+}
+
+static void
 access_json(const struct question *c, struct filled *f)
 {
     (void)c;
@@ -462,6 +475,8 @@ static const struct knowledge table[] = {
     { M_POST, REC "/access", N_RESTRICT, access_form },
     { M_POST, ORG "/groups", N_SELF, group_form },
 
+    { M_POST, "/installation", N_SELF, new_org_form },
+    { M_POST, "/installation/orgs/{slug}", N_SELF, org_form },
     { M_POST, "/signin", N_SELF, sign_in_form, .heavy = true },
     { M_POST, "/signout", N_SELF, no_body, .last = true },
     { M_POST, "/theme", N_SELF, theme_form },
@@ -512,7 +527,7 @@ static const char *
 value_of(const struct question *c, struct slice name)
 {
     const struct { const char *name, *value; } t[] = {
-        { "{org}", c->org }, { "{types}", c->type != NULL ? c->type->slug : "" },
+        { "{org}", c->org }, { "{slug}", c->org }, { "{types}", c->type != NULL ? c->type->slug : "" },
         { "{key}", c->key }, { "{id}", c->id }, { "{step}", c->step }, { "{rule}", c->rule },
         { "{clause}", c->clause }, { "{name}", c->name }, { "{group}", "plain" }, { "{role}", "plain" },
     };

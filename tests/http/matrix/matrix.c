@@ -192,16 +192,17 @@ without_date(struct slice head)
     return (struct slice){ copy, head.n };
 }
 
-/* A form is sent once: its number is a new one each time. */
+/* Forms are sent once: their numbers are new ones each time. */
 static struct slice
 without_once(struct slice body)
 {
     static const char name[] = "name=\"_once\" value=\"";
-    char *copy = arena_strndup(mem, body.p, body.n), *at = memmem(copy, body.n, name,
-        sizeof name - 1);
+    char *copy = arena_strndup(mem, body.p, body.n), *at = copy;
 
-    if (at != NULL)
-        memset(at + sizeof name - 1, '-', 32);
+    while ((at = memmem(at, body.n - (size_t)(at - copy), name, sizeof name - 1)) != NULL) {
+        at += sizeof name - 1;
+        memset(at, '-', 32);
+    }
     return (struct slice){ copy, body.n };
 }
 

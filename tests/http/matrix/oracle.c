@@ -136,9 +136,9 @@ about_step(const struct question *c, const struct rec *r)
     return s->differs != NULL && words_hold(s->differs, c->actor, c->side, c->type, r) ? MAY_NOT : MAY;
 }
 
-/* Who holds a permission word, by roles; "public" and "account" ask for none. */
+/* Who holds a permission word, by roles; "public", "account" and "admin" ask for none. */
 static const struct { const char *perm; unsigned bits; } perms[] = {
-    { "public", ~0u }, { "account", ~0u }, { "member", ~0u }, { "users", ROLE_BIT(ROLE_SYS) },
+    { "public", ~0u }, { "account", ~0u }, { "admin", 0 }, { "member", ~0u }, { "users", ROLE_BIT(ROLE_SYS) },
     { "manage", ROLE_BIT(ROLE_SYS) | ROLE_BIT(ROLE_IM) },
     { "audit", ROLE_BIT(ROLE_SYS) | ROLE_BIT(ROLE_IM) | ROLE_BIT(ROLE_IA) | ROLE_BIT(ROLE_APM)
         | ROLE_BIT(ROLE_EA) },
@@ -210,6 +210,15 @@ about_record(const struct question *c, enum need need, const struct rec *r)
     return yes ? MAY : MAY_NOT;
 }
 
+/* For administrators alone; of an organisation that there is, and no proof is there yet. */
+static enum ruling
+about_installation(const struct question *c)
+{
+    if (c->actor->kind != ADMIN)
+        return MAY_NOT;
+    return has_param(c->route, "id") || (has_param(c->route, "slug") && c->side < 0) ? GONE : MAY;
+}
+
 enum ruling
 expect(const struct question *c)
 {
@@ -224,6 +233,8 @@ expect(const struct question *c)
         return OUT;
     if (strcmp(c->route->perm, "account") == 0)
         return MAY;
+    if (strcmp(c->route->perm, "admin") == 0)
+        return about_installation(c);
     if (c->side < 0 || a->bits[c->side] == 0)
         return GONE;
     if (!holds_perm(c->route->perm, a->bits[c->side]))
