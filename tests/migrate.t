@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # Stores of every released version are brought up: the same history, export and judgement; killed
-# at every system call on the way nothing is half done; what does not fit is refused in words.
+# at system calls on the way nothing is half done; what does not fit is refused in words.
 cd "$(dirname "$0")/.." || exit 2
 ismene=${BUILD:-build}/ismene
 tmp=$(mktemp -d) && trap 'kill $server 2>/dev/null; rm -rf "$tmp"' EXIT
@@ -117,19 +117,19 @@ for fixture in tests/fixtures/schema-*; do
     [ "$(meta orgs/demo schema)" = "$newest" ]; ok $? 'which stays so'
 done
 
-# Killed at every write and sync of a migration: the store is at one number or another, never
+# Killed at writes and at every sync of a migration: the store is at one number or another, never
 # between, and running it again finishes it.
 fixture=tests/fixtures/schema-1
-sweep() {       # sweep SYSCALL: prints kill points, broken stores
-    points=0 broken=0
+sweep() {       # sweep SYSCALL STEP: kill at every STEP-th call
+    points=0 broken=0 when=1
     while :; do
-        points=$((points + 1))
         load "$fixture" "$ISMENE_DATA"
         ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace="$1" \
-            -e inject="$1:signal=KILL:when=$points" -o /dev/null \
+            -e inject="$1:signal=KILL:when=$when" -o /dev/null \
             "$ismene" schema migrate >"$tmp/out" 2>&1
         code=$?
         [ $code = 137 ] || break
+        points=$((points + 1)) when=$((when + $2))
         for store in orgs/demo control; do
             at=$(meta $store schema)
             sqlite3 "$ISMENE_DATA/$store.db" 'pragma integrity_check' | grep -q '^ok$' ||
@@ -150,10 +150,11 @@ sweep() {       # sweep SYSCALL: prints kill points, broken stores
     done
 }
 if strace -qq -e trace=none true 2>/dev/null; then
-    for call in pwrite64 fdatasync ftruncate; do
+    for call in 'pwrite64 5' 'fdatasync 1' 'ftruncate 1'; do
+        # shellcheck disable=SC2086
         sweep $call
         [ "$broken$code" = 00 ] && [ "$points" -gt 1 ]
-        ok $? "killed at each $call of a migration: $((points - 1)) points, $broken broken"
+        ok $? "killed at $call of a migration: $points points, $broken broken"
     done
     [ -e "$tmp/demo-1" ] && [ -e "$tmp/demo-$newest" ]
     ok $? 'before it and after it were both seen'

@@ -103,6 +103,13 @@ cli_read_file(struct cli *cli, const char *path, size_t max, struct buf *ret)
     return (int)cli->c.err;
 }
 
+/* Of an empty buffer there is nothing to write. */
+static bool
+wrote(FILE *f, const struct buf *b)
+{
+    return b->n == 0 || fwrite(b->p, 1, b->n, f) == b->n;
+}
+
 int
 cli_write(struct cli *cli, const struct buf *b)
 {
@@ -115,7 +122,7 @@ cli_write(struct cli *cli, const struct buf *b)
         f = fopen(path, "wb");          /* a device or a pipe: never put a file in its place */
         if (f == NULL)
             return fail(&cli->c, E_IO, "%s cannot be written: %s.", path, strerror(errno));
-        ok = fwrite(b->p, 1, b->n, f) == b->n;
+        ok = wrote(f, b);
         ok = fclose(f) == 0 && ok;
         return ok ? 0 : fail(&cli->c, E_IO, "%s cannot be written: %s.", path, strerror(errno));
     }
@@ -124,7 +131,7 @@ cli_write(struct cli *cli, const struct buf *b)
         if ((f = fopen(tmp, "wb")) == NULL)
             return fail(&cli->c, E_IO, "%s cannot be written: %s.", path, strerror(errno));
     }
-    ok = fwrite(b->p, 1, b->n, f) == b->n && fflush(f) == 0;
+    ok = wrote(f, b) && fflush(f) == 0;
     if (path != NULL) {
         ok = ok && fsync(fileno(f)) == 0;
         ok = fclose(f) == 0 && ok && rename(tmp, path) == 0;
