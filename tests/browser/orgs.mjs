@@ -79,6 +79,7 @@ export default async function () {
         await page.goto('/installation/orgs/fresh');
         await page.fill('#f-reason', 'They stay');
         await page.click('text=Bring it back');
+        await page.locator('h1 .tag-state', { hasText: 'archived' }).waitFor({ state: 'detached' });
         is(await page.locator('h1 .tag-state', { hasText: 'archived' }).count(), 0, 'it is back');
         await page.fill('#f-typed', 'fresh');
         await page.fill('#f-why', 'Nobody needs it');
