@@ -199,7 +199,6 @@ const struct step *step_here(const struct rec *r, const char *name);
 
 /* matrix.c */
 
-/* Counts and complaints, by promise. */
 enum deed { A_READ, A_WRITE, A_LIST, A_SEARCH, A_EXPORT, A_HISTORY, A_ATTACHMENT,
     A_AUTOCOMPLETE, N_DEEDS };
 enum deed deed_of(const struct route *r, const char *query);
@@ -209,7 +208,7 @@ void complain(struct tally *t, const char *fmt, ...) PRINTF(2, 3);
 void test_begins(void **state);         /* and test_ends fails when there were complaints since */
 void test_ends(void);
 extern bool full;                       /* ISMENE_MATRIX=full: the whole product */
-/* Is this combination of three in the covering design?  Every two of them meet. */
+/* Is this combination in the covering design?  Every two of the three meet. */
 bool chosen(size_t a, size_t b, size_t c);
 /* The next route of the program's tables; false after the last. */
 bool next_route(size_t *i, struct question *ret);
@@ -245,7 +244,7 @@ void check_new(struct tally *t, const struct question *c, const struct before *b
 void only_this_changed(struct tally *t, const struct question *c, const struct before *b,
     const struct answer *a, const char *fields);
 
-/* reads.c, writes.c, assign.c: the tests. */
+/* reads.c, writes.c, assign.c */
 void reads_agree_and_leak_nothing(void **state);
 void the_past_is_no_way_round(void **state);
 void words_of_the_other_side_find_nothing(void **state);
