@@ -246,6 +246,8 @@ erase_confirm(struct ctx *c, const struct orgs *o, const struct account *by,
     if (e.asked_id == by->id)
         return fail(c, E_DENIED, "Four eyes: you asked for this, so another administrator of the "
             "installation has to confirm it.");
+    if (store_remake_allowed(c, org_path(c, o->dir, slug)) != 0)
+        return (int)c->err;
     if (o->slots != NULL && slots_shut(c, o->slots, slug) != 0)
         return (int)c->err;
     carry_out(c, o, by, &e, ret_proof);
@@ -309,7 +311,7 @@ erase_finish(struct ctx *c, const char *dir, struct store *control)
     db_done(c, s);
     store_rollback(c);
     for (size_t i = 0; i < n && c->err == E_OK; i++)
-        if (remove_store(c, dir, control, slugs[i]) != 0)
-            break;
+        if (remove_store(c, dir, control, slugs[i]) == E_DENIED)
+            ctx_clear(c);       /* the owner's next command does it */
     return (int)c->err;
 }

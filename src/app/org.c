@@ -225,7 +225,8 @@ org_create(struct ctx *c, const char *dir, const char *slug, struct store **ret)
     path = org_path(c, dir, slug);
     if (org_exists(c, dir, slug))
         return fail(c, E_CONFLICT, "The organisation %s exists already.", slug);
-    if (store_open(c, path, STORE_CREATE | STORE_EXCLUSIVE, ret) != 0)
+    if (store_remake_allowed(c, path) != 0
+        || store_open(c, path, STORE_CREATE | STORE_EXCLUSIVE, ret) != 0)
         return (int)c->err;
     if (fill(c, *ret, slug) != 0) {
         store_close(*ret);
@@ -342,6 +343,8 @@ org_draft(struct ctx *c, const char *dir, const char *slug, struct store **ret)
 
     if (store_exists(c, org_path(c, dir, slug)))
         return fail(c, E_CONFLICT, "The organisation %s exists already.", slug);
+    if (store_remake_allowed(c, org_path(c, dir, slug)) != 0)
+        return (int)c->err;
     if (store_open(c, name, STORE_CREATE | STORE_EXCLUSIVE, ret) != 0 || place_is_server(dir))
         return (int)c->err;
     store_close(*ret);                  /* nobody else is at it: what an interrupted run left goes */

@@ -56,6 +56,7 @@ int cli_add_user(struct cli *cli, const struct new_user *u) MUST_USE;
 int cli_schema_diff(struct cli *cli, struct buf *out);
 int cli_schema_migrate(struct cli *cli);
 int cli_schema_adopt(struct cli *cli);
+int cli_schema_grant(struct cli *cli) MUST_USE;
 /* Put an organisation that was made into the list; name NULL: as its profile says. */
 int cli_enter(struct cli *cli, const char *slug, const char *name) MUST_USE;
 

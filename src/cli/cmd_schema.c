@@ -82,7 +82,7 @@ print(struct cli *cli, const char *what)
         cli_schema_diff(cli, &out);
     } else {
         fail(&cli->c, E_INVALID, "Say json, sql, postgresql, tables, accounts, openapi, diff, "
-            "migrate or adopt.");
+            "migrate, adopt or grant.");
     }
     if (cli->c.err != E_OK || cli_write(cli, &out) != 0)
         buf_reset(&out);
@@ -93,8 +93,13 @@ print(struct cli *cli, const char *what)
 static int
 run(struct cli *cli)
 {
-    const char *what = cli->nargs == 1 ? cli->args[0] : "";
+    const char *what = cli->nargs > 0 ? cli->args[0] : "";
 
+    if (strcmp(what, "grant") == 0)
+        return cli_schema_grant(cli);
+    if (cli->nargs > 1)
+        return fail(&cli->c, E_INVALID, "%s is too much: \"ismene schema --help\" says what belongs "
+            "there.", cli->args[1]);
     if (strcmp(what, "migrate") == 0)
         return cli_schema_migrate(cli);
     return strcmp(what, "adopt") == 0 ? cli_schema_adopt(cli) : print(cli, what);
@@ -102,9 +107,9 @@ run(struct cli *cli)
 
 const struct command cmd_schema = {
     .name = "schema", .summary = "print the record types, tables or API; bring stores up",
-    .usage = "json|sql|postgresql|tables|accounts|openapi|diff|migrate|adopt [--org SLUG] "
-        "[-o FILE]",
-    .options = "o org", .nargs = 1, .no_data = true,
+    .usage = "json|sql|postgresql|tables|accounts|openapi|diff|migrate|adopt|grant ROLE "
+        "[--org SLUG] [-o FILE]",
+    .options = "o org", .nargs = 2, .no_data = true,
     .help = "json: every type with its fields, values and work flow. sql: the tables\n"
         "of SQLite; postgresql: those of PostgreSQL; tables: in the words of migrations,\n"
         "which stand for both, and accounts: those of the control store.\n"
@@ -114,6 +119,8 @@ const struct command cmd_schema = {
         "migrate: bring the accounts and all organisations, or --org, up to this program;\n"
         "run it again when it was interrupted.\n"
         "adopt: what stands at the name --org is that organisation from now on, although it\n"
-        "says that it is another or was moved away.\n",
+        "says that it is another or was moved away.\n"
+        "grant ROLE: let this role of the database server, which owns nothing, serve what is\n"
+        "there and what will be made; run by the owner of the database.\n",
     .run = run,
 };

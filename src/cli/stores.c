@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* stores.c - ismene schema diff, migrate and adopt: the tables of stores that are there. */
+/* stores.c - ismene schema diff, migrate, adopt and grant: the tables of stores that are there. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -144,4 +144,41 @@ cli_schema_adopt(struct cli *cli)
     if (org_adopt(&cli->c, cli->dir, slug) == 0)
         printf("What stands at the name %s is the organisation %s from now on.\n", slug, slug);
     return (int)cli->c.err;
+}
+
+static int
+grant(struct cli *cli, const char *slug, void *role)
+{
+    struct ctx *c = &cli->c;
+    struct store *s;
+
+    if (open_any(cli, slug, STORE_EXCLUSIVE, &s) != 0)
+        return (int)c->err;
+    if (store_write(c, s) == 0 && db_grant(c, role) == 0 && store_commit(c) == 0)
+        printf("%s: granted\n", slug != NULL ? slug : "accounts");
+    store_rollback(c);
+    store_close(s);
+    return (int)c->err;
+}
+
+int
+cli_schema_grant(struct cli *cli)
+{
+    struct ctx *c = &cli->c;
+    const char **slugs;
+    size_t n;
+
+    if (cli->nargs != 2)
+        return fail(c, E_INVALID, "Say: schema grant ROLE.");
+    if (!place_is_server(cli->dir))
+        return fail(c, E_INVALID, "There are no roles in a directory: only a database server has "
+            "them.");
+    if (!store_exists(c, place_control(c->arena, cli->dir)))
+        return fail(c, E_NOTFOUND, "There is no store yet: make an organisation first.");
+    if (grant(cli, NULL, (void *)(uintptr_t)cli->args[1]) != 0
+        || place_list(c, cli->dir, &slugs, &n) != 0)
+        return (int)c->err;
+    for (size_t i = 0; i < n; i++)
+        one(cli, slugs[i], grant, (void *)(uintptr_t)cli->args[1]);
+    return (int)c->err;
 }

@@ -51,6 +51,23 @@ store_remove(struct ctx *c, const char *name)
     return engine_of(name)->remove(c, name);
 }
 
+int
+store_remake_allowed(struct ctx *c, const char *name)
+{
+    const struct engine *e = engine_of(name);
+
+    return e->remake_allowed != NULL ? e->remake_allowed(c, name) : (int)c->err;
+}
+
+int
+db_grant(struct ctx *c, const char *role)
+{
+    if (c->db->engine->grant == NULL)
+        return fail(c, E_INVALID, "There are no roles in a directory: only a database server has "
+            "them.");
+    return c->db->engine->grant(c, role);
+}
+
 void
 store_init(struct store *s, const struct engine *e, const char *name, unsigned flags)
 {

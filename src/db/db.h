@@ -113,6 +113,15 @@ int place_list(struct ctx *c, const char *place, const char ***ret, size_t *ret_
 bool store_exists(struct ctx *c, const char *name);
 /* Remove a store that nobody has open, with all that is in it. */
 int store_remove(struct ctx *c, const char *name) MUST_USE;
+/* E_DENIED, with the words who may, unless the role that we are at a server may make a store
+ * of that name and remove it. */
+int store_remake_allowed(struct ctx *c, const char *name) MUST_USE;
+/*
+ * In a write transaction: let that role of the server read and write what is in the
+ * store, without owning anything.  Granted in the control store it is remembered:
+ * all that is made later is granted too.  E_INVALID where there are no roles.
+ */
+int db_grant(struct ctx *c, const char *role) MUST_USE;
 
 /*
  * A store: one write transaction at a time, readers with snapshots.  (SQLite: one

@@ -36,6 +36,8 @@ struct engine {
     int (*integrity)(struct ctx *c);
     bool (*exists)(struct ctx *c, const char *name);
     int (*remove)(struct ctx *c, const char *name);
+    int (*remake_allowed)(struct ctx *c, const char *name);
+    int (*grant)(struct ctx *c, const char *role);
     int (*list)(struct ctx *c, const char *place, const char ***ret, size_t *ret_n);
 };
 

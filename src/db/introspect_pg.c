@@ -5,7 +5,7 @@
 /* Every table t of the store; the clock is the engine's. */
 #define TABLES "from pg_class t "
 #define ORDINARY " t.relkind = 'r' and t.relnamespace = (select oid from pg_namespace " \
-    "where nspname = current_schema()) and t.relname <> 'db_clock' "
+    "where nspname = current_schema()) and t.relname not in ('db_clock', 'db_grant') "
 /* The names of the columns that a constraint k has under that list of numbers. */
 #define NAMES(list, table) "(select string_agg(cast(a.attname as text), ', ' order by u.place) " \
     "from unnest(" list ") with ordinality u(num, place) join pg_attribute a on " \

@@ -29,6 +29,8 @@ struct pg_conn {
     bool spoiled;               /* it may have some of its statements: to be closed, too */
     bool watches;               /* the statement that reads the control store's clock too */
     bool ready;                 /* the statements of a transaction's begin and end are prepared */
+    bool made;                  /* tables in this transaction: its commit grants them */
+    char state[6];              /* SQLSTATE of the last error */
     bool warned;                /* the server warned about this commit */
     char schema[SCHEMA_MAX + 1];        /* of the search path; "" unknown */
     unsigned switches;          /* how often it changed: the server's memory grows with it */
@@ -74,6 +76,9 @@ bool pg_finish(struct ctx *c, struct pg_conn *conn, int seconds);
 /* Run one text without parameters: false and the error in c. */
 bool pg_run(struct ctx *c, struct pg_conn *conn, const char *sql, int seconds);
 int pg_fail(struct ctx *c, struct pg_conn *conn, const PGresult *r);
+/* A statement with at most one parameter outside of any store's transaction; clear *ret. */
+bool pg_ask(struct ctx *c, struct pg_conn *conn, const char *sql, const char *value,
+    PGresult **ret);
 int pg_gone(struct ctx *c);             /* E_BUSY: the server cannot be reached */
 
 #define PG_SECONDS 30           /* for an answer */
@@ -82,6 +87,15 @@ int pg_gone(struct ctx *c);             /* E_BUSY: the server cannot be reached 
 #define PG_WAIT_SECONDS 15      /* for others of this process: a connection, the writer's turn */
 struct timespec pg_until(int seconds);  /* by the monotonic clock */
 #define PG_SCRIPT_SECONDS 600
+
+/* pg_grant.c: what the role that serves may do. */
+int pg_grant(struct ctx *c, const char *role);
+/* Grant what is in the schema to the roles that are remembered. */
+bool pg_grant_again(struct ctx *c, struct pg_conn *conn, const char *schema);
+/* After an error: when a privilege was missing, who has to do it. */
+int pg_owner_only(struct ctx *c, const struct pg_conn *conn);
+/* E_DENIED unless our role may make and remove that schema. */
+int pg_remake_allowed(struct ctx *c, struct pg_conn *conn, const char *schema);
 
 /* pg_stmt.c */
 struct stmt *pg_query(struct ctx *c, const char *sql, const struct bind *b, size_t n);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* pg_conn.c - one connection to PostgreSQL: making it, waiting for it, its errors in words. */
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -167,6 +168,7 @@ pg_fail(struct ctx *c, struct pg_conn *conn, const PGresult *r)
     const char *state = r != NULL ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     const char *why = r != NULL ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 
+    snprintf(conn->state, sizeof conn->state, "%s", state != NULL ? state : "");
     if (state == NULL || !pg_alive(conn) || strncmp(state, "57P", 3) == 0) {
         conn->broken = true;
         return pg_gone(c);
@@ -186,11 +188,36 @@ pg_fail(struct ctx *c, struct pg_conn *conn, const PGresult *r)
     if (strcmp(state, "25006") == 0)
         return fail(c, E_BUSY, "The database server takes no changes at the moment.");
     if (strcmp(state, "42501") == 0)
-        return fail(c, E_DB, "The database role of this server may not do that (%s).", why);
+        return fail(c, E_DB, "The database role of this server may not do that (%s). The owner of "
+            "the database allows it with \xe2\x80\x9cismene schema grant\xe2\x80\x9d.", why);
     if (strcmp(state, "42P01") == 0 && strstr(why, "db_clock") != NULL)
         return fail(c, E_DB, "This is not a store of Ismene, or the database role may not use "
-            "it: its clock is not to be seen.");
+            "it: the owner of the database allows it with \xe2\x80\x9cismene schema "
+            "grant\xe2\x80\x9d.");
     return fail(c, E_DB, "The store failed (%s).", why);
+}
+
+bool
+pg_ask(struct ctx *c, struct pg_conn *conn, const char *sql, const char *value, PGresult **ret)
+{
+    const char *values[] = { value };
+    PGresult *r;
+
+    *ret = NULL;
+    if (!pg_alive(conn) || !PQsendQueryParams(conn->h, sql, value != NULL, NULL, values, NULL, NULL,
+            0)) {
+        pg_gone(c);
+        return false;
+    }
+    while ((r = pg_result(conn, PG_SECONDS)) != NULL) {
+        if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK)
+            pg_fail(c, conn, r);
+        PQclear(*ret);
+        *ret = r;
+    }
+    if (*ret == NULL)
+        pg_gone(c);
+    return c->err == E_OK;
 }
 
 bool

@@ -36,30 +36,6 @@ split(struct ctx *c, const char *name, const char **ret_url, char ret_schema[sta
     return true;
 }
 
-/* A transaction of its own on a connection outside of any store's. */
-static bool
-ask(struct ctx *c, struct pg_conn *conn, const char *sql, const char *value, PGresult **ret)
-{
-    const char *values[] = { value };
-    PGresult *r;
-
-    *ret = NULL;
-    if (!pg_alive(conn) || !PQsendQueryParams(conn->h, sql, value != NULL, NULL, values, NULL, NULL,
-            0)) {
-        pg_gone(c);
-        return false;
-    }
-    while ((r = pg_result(conn, PG_SECONDS)) != NULL) {
-        if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK)
-            pg_fail(c, conn, r);
-        PQclear(*ret);
-        *ret = r;
-    }
-    if (*ret == NULL)
-        pg_gone(c);
-    return c->err == E_OK;
-}
-
 /* Is the schema there? */
 static bool
 schema_is_there(struct ctx *c, struct pg_server *server, enum pg_class class, const char *schema)
@@ -70,7 +46,7 @@ schema_is_there(struct ctx *c, struct pg_server *server, enum pg_class class, co
 
     if (pg_take(c, server, class, "", &conn) != 0)
         return false;
-    if (ask(c, conn, SQL("select 1 from pg_namespace where nspname = $1"), schema, &r))
+    if (pg_ask(c, conn, SQL("select 1 from pg_namespace where nspname = $1"), schema, &r))
         found = PQntuples(r) == 1;
     PQclear(r);
     pg_give(conn);
@@ -269,9 +245,10 @@ begin_making(struct ctx *c, struct pg_conn *conn, struct pg_store *st)
     bool there;
 
     conn->schema[0] = '\0';
+    conn->made = true;
     conn->base.generation = (uint64_t)clock_now();
     if (!pg_run(c, conn, SQL("begin; select pg_advisory_xact_lock(hashtext('ismene'))"),
-            PG_SECONDS) || !ask(c, conn, SQL("select 1 from pg_namespace where nspname = $1"),
+            PG_SECONDS) || !pg_ask(c, conn, SQL("select 1 from pg_namespace where nspname = $1"),
             st->schema, &r))
         return false;
     there = PQntuples(r) == 1;
@@ -287,7 +264,8 @@ begin_making(struct ctx *c, struct pg_conn *conn, struct pg_store *st)
         "insert into db_clock values (1, %lld, '%s'); "
         "create function append_only() returns trigger language plpgsql as "
         "    $$begin raise exception 'the history is append-only'; end$$",
-        st->schema, st->schema, (long long)conn->base.generation, st->schema), PG_SECONDS);
+        st->schema, st->schema, (long long)conn->base.generation, st->schema), PG_SECONDS)
+        || pg_owner_only(c, conn) == 0;
 }
 
 /* Give the connection of a transaction that did not begin back. */
@@ -316,7 +294,7 @@ start(struct ctx *c, struct pg_store *st, enum pg_class class, bool write)
             return (int)c->err;
         conn->base.store = &st->base;
         conn->base.writer = write;
-        conn->warned = false;
+        conn->warned = conn->made = false;
         c->db = &conn->base;
         if (write && st->missing ? begin_making(c, conn, st) : begin(c, conn, st, write))
             break;
@@ -412,6 +390,8 @@ commit_write(struct ctx *c, struct pg_conn *conn, struct pg_store *st)
 
     if (!pg_alive(conn))
         return pg_gone(c);
+    if (conn->made && !pg_grant_again(c, conn, st->schema))
+        return (int)c->err;
     ok = st->missing ? pg_run(&own, conn, SQL("commit"), PG_COMMIT_SECONDS)
         : run_steps(&own, conn, &step, 1, PG_COMMIT_SECONDS, NULL);
     if (ok && !conn->warned)
@@ -452,8 +432,12 @@ changes(struct ctx *c)
 static int
 script(struct ctx *c, const char *sql)
 {
-    pg_run(c, conn_of(c), sql, PG_SCRIPT_SECONDS);
-    cache_clear(&conn_of(c)->base);
+    struct pg_conn *conn = conn_of(c);
+
+    conn->made = true;
+    if (!pg_run(c, conn, sql, PG_SCRIPT_SECONDS))
+        pg_owner_only(c, conn);
+    cache_clear(&conn->base);
     return (int)c->err;
 }
 
@@ -521,13 +505,33 @@ remove_store(struct ctx *c, const char *name)
         return fail(c, own.err, "%s", own.message);
     server = pg_server_get(url);
     if (pg_take(&own, server, PG_ORG, "", &conn) == 0) {
-        pg_run(&own, conn, arena_printf(c->arena, "set client_min_messages to error; "
-            "drop schema if exists \"%s\" cascade", schema), PG_SCRIPT_SECONDS);
+        if (!pg_run(&own, conn, arena_printf(c->arena, "set client_min_messages to error; "
+                "drop schema if exists \"%s\" cascade", schema), PG_SCRIPT_SECONDS))
+            pg_owner_only(&own, conn);
         conn->broken = true;
         pg_give(conn);
     }
     pg_server_drop(server);
     return own.err != E_OK ? fail(c, own.err, "%s", own.message) : 0;
+}
+
+static int
+remake_allowed(struct ctx *c, const char *name)
+{
+    char schema[SCHEMA_MAX + 1];
+    struct pg_server *server;
+    struct pg_conn *conn;
+    const char *url;
+
+    if (!split(c, name, &url, schema))
+        return (int)c->err;
+    server = pg_server_get(url);
+    if (pg_take(c, server, PG_ORG, "", &conn) == 0) {
+        pg_remake_allowed(c, conn, schema);
+        pg_give(conn);
+    }
+    pg_server_drop(server);
+    return (int)c->err;
 }
 
 static int
@@ -539,7 +543,7 @@ list(struct ctx *c, const char *place, const char ***ret, size_t *ret_n)
     PGresult *r = NULL;
 
     if (pg_take(c, server, PG_ORG, "", &conn) == 0) {
-        if (ask(c, conn, SQL("select replace(substr(nspname, 5), '_', '-') from pg_namespace "
+        if (pg_ask(c, conn, SQL("select replace(substr(nspname, 5), '_', '-') from pg_namespace "
                 "where nspname ~ '^org_[a-z][a-z0-9_]*$'"), NULL, &r))
             for (int i = 0; i < PQntuples(r); i++)
                 *arena_push(c->arena, *ret, n, cap) = arena_strdup(c->arena,
@@ -559,4 +563,5 @@ const struct engine engine_postgres = {
     .is_null = pg_is_null, .get_int = pg_int, .text = pg_text, .blob = pg_blob,
     .changes = changes, .script = script, .plan = plan, .ids_taken = ids_taken,
     .integrity = integrity, .exists = exists, .remove = remove_store, .list = list,
+    .remake_allowed = remake_allowed, .grant = pg_grant,
 };

@@ -157,12 +157,12 @@ page_end(struct call *k, const struct frame *f)
     buf_lit(k->out, "</body></html>\n");
 }
 
-/* The same for the same page of the same state: nothing is told by it, and the next commit,
- * be it this form's, gives the next page another. */
+/* The same for the same page while nothing changes: nothing is told by it, and the next
+ * event, be it this form's, gives the next page another. */
 static void
 write_once(struct call *k)
 {
-    const uint64_t state[] = { db_generation(&k->c), k->nforms++ };
+    const int64_t state[] = { event_last(&k->c), k->nforms++ };
     const struct sha256_part parts[] = { { "once", 5 }, { k->csrf, sizeof k->csrf },
         { state, sizeof state } };
     unsigned char digest[SHA256_LEN];
@@ -174,9 +174,15 @@ write_once(struct call *k)
 }
 
 void
-page_csrf(struct call *k)
+page_token(struct call *k)
 {
     buf_printf(k->out, "<input type=\"hidden\" name=\"_csrf\" value=\"%s\">", k->csrf);
+}
+
+void
+page_csrf(struct call *k)
+{
+    page_token(k);
     if (k->c.db != NULL)
         write_once(k);
 }

@@ -37,7 +37,8 @@ struct frame {
 /* Begin and end a page; NULL when the judgement for the navigation failed. */
 struct buf *page_begin(struct call *k, const struct frame *f);
 void page_end(struct call *k, const struct frame *f);
-void page_csrf(struct call *k);                         /* the hidden fields of every form */
+void page_token(struct call *k);        /* the hidden field of a form that sets what it says */
+void page_csrf(struct call *k);         /* the hidden fields of all other forms: sent once */
 void page_errors(struct call *k);                       /* the summary on top of a form */
 const char *page_error(const struct call *k, const char *field);        /* of one field, or NULL */
 const char *local_path(struct call *k, const char *path, const char *fallback);

@@ -30,6 +30,7 @@ void servers_end(void);         /* stop, and remove what is nginx's */
 int server_count(void);         /* that nginx stands before; 1: no nginx */
 /* Are we behind nginx?  why_not, unless NULL, is printed then: why something is left out. */
 bool behind_nginx(const char *why_not);
+bool served_by_role(void);      /* by one that owns nothing: $ISMENE_TEST_ROLE */
 /* Run a command of the program; returns its exit code. args ends with NULL. */
 int command(const char *const *args);
 int command_to(const char *path, const char *const *args);      /* standard output into a file */

@@ -363,6 +363,20 @@ an_archive_is_only_read(void **state)
     WANT(ask(guest, "POST", "/o/other/api/v1/issues", "{'title':'The third'}"), 201);
 }
 
+/* A server whose role owns nothing says who makes and removes organisations. */
+static bool
+is_the_owners(const struct session *s, const char *path, const char *fields)
+{
+    struct reply r;
+
+    if (!served_by_role())
+        return false;
+    r = post(s, path, fields);
+    WANT(r, 403);
+    assert_non_null(strstr(r.body.p, "owner of the database does it"));
+    return true;
+}
+
 static void
 a_template_gives_method_and_nobodys_data(void **state)
 {
@@ -373,12 +387,15 @@ a_template_gives_method_and_nobodys_data(void **state)
     struct reply r;
 
     (void)state;
-    WANT(post(boss, "/installation", "name=From+Demo&slug=fresh&from=demo"), 422);
+    if (!served_by_role())
+        WANT(post(boss, "/installation", "name=From+Demo&slug=fresh&from=demo"), 422);
     WANT(post(boss, "/installation/orgs/demo", "do=template"), 303);
     r = post(boss, "/installation", "name=&slug=Not+OK");
     WANT(r, 422);
     WANT(post(boss, "/installation", "name=X&slug=fresh&manager=nobody%40x.example"), 422);
     WANT(ask(boss, "GET", "/o/fresh", NULL), 404);
+    if (is_the_owners(boss, "/installation", "name=From+Demo&slug=fresh&from=demo"))
+        return;
     WANT(post(boss, "/installation", "name=From+Demo&slug=fresh&from=demo&manager=" GUEST), 303);
     WANT(post(boss, "/installation", "name=From+Demo&slug=fresh"), 422);        /* taken */
     for (size_t i = 0; i < ARRAY_LEN(empty); i++) {
@@ -410,6 +427,8 @@ a_copy_is_whole_and_marked(void **state)
     (void)state;
     WANT(post(boss, "/installation/orgs/demo", "do=copy&to="), 422);
     WANT(post(boss, "/installation/orgs/demo", "do=copy&to=Not+OK"), 422);
+    if (is_the_owners(boss, "/installation/orgs/demo", "do=copy&to=training"))
+        return;
     WANT(post(boss, "/installation/orgs/demo", "do=copy&to=training"), 303);
     WANT(post(boss, "/installation/orgs/demo", "do=copy&to=training"), 409);
     a = ask(boss, "GET", "/o/demo/api/v1/risks?limit=200", NULL);
@@ -514,6 +533,8 @@ two_administrators_erase(void **state)
     WANT(post(guest, "/installation/orgs/third", "do=confirm&typed=third"), 403);
     WANT(ask(chief, "GET", "/o/third", NULL), 200);
     WANT(post(boss, "/installation/orgs/third", "do=erase&typed=third&why=Contract+ended"), 303);
+    if (is_the_owners(chief, "/installation/orgs/third", "do=confirm&typed=third"))
+        return;
     WANT(post(chief, "/installation/orgs/third", "do=confirm&typed=third"), 303);
     WANT(ask(chief, "GET", "/o/third", NULL), 404);
     WANT(ask(chief, "GET", "/installation/orgs/third", NULL), 404);

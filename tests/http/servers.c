@@ -83,11 +83,33 @@ command_to(const char *path, const char *const *args)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
+bool
+served_by_role(void)
+{
+    return getenv("ISMENE_TEST_ROLE") != NULL && place_is_database();
+}
+
+/*
+ * With $ISMENE_TEST_ROLE the servers run as that role, which owns nothing: everything
+ * is granted to it before they start.
+ */
+static const char *
+place_served(void)
+{
+    const char *role = getenv("ISMENE_TEST_ROLE"), *at = strstr(place, "://ismene@");
+
+    if (!served_by_role() || at == NULL)
+        return place;
+    assert_int_equal(command((const char *const[]){ "schema", "grant", role, "--db", place, NULL }),
+        0);
+    return format("%.*s://%s@%s", (int)(at - place), place, role, at + 10);
+}
+
 /* Start one; what it says first comes out of the pipe. */
 static pid_t
-launch(int *ret_pipe)
+launch(const char *where, int *ret_pipe)
 {
-    const char *const args[] = { "serve", place_option(), place, "--listen", "127.0.0.1:0", NULL };
+    const char *const args[] = { "serve", place_option(), where, "--listen", "127.0.0.1:0", NULL };
     int fds[2];
     pid_t pid;
 
@@ -239,10 +261,11 @@ start_nginx(void)
 void
 server_start(void)
 {
+    const char *where = place_served();
     int pipes[MOST];
 
     for (int i = 0; i < server_count(); i++)
-        servers[i] = launch(&pipes[i]);
+        servers[i] = launch(where, &pipes[i]);
     for (int i = 0; i < server_count(); i++)
         ports[i] = port_said(pipes[i]);
     if (behind_nginx(NULL))
