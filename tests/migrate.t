@@ -120,8 +120,16 @@ done
 # Killed at writes and at every sync of a migration: the store is at one number or another, never
 # between, and running it again finishes it.
 fixture=tests/fixtures/schema-1
+bad() {         # bad WORDS: one more that is broken, and why
+    broken=$((broken + 1))
+    echo "$call, call $when: $*" >>"$tmp/why"
+}
+ask() {         # ask SQL: of the store at hand
+    sqlite3 -cmd '.timeout 5000' "$ISMENE_DATA/$store.db" "$1" 2>&1
+}
 sweep() {       # sweep SYSCALL STEP: kill at every STEP-th call
-    points=0 broken=0 when=1
+    points=0 broken=0 when=1 call=$1
+    : >"$tmp/why"
     while :; do
         load "$fixture" "$ISMENE_DATA"
         ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace="$1" \
@@ -131,30 +139,31 @@ sweep() {       # sweep SYSCALL STEP: kill at every STEP-th call
         [ $code = 137 ] || break
         points=$((points + 1)) when=$((when + $2))
         for store in orgs/demo control; do
-            at=$(meta $store schema)
-            sqlite3 "$ISMENE_DATA/$store.db" 'pragma integrity_check' | grep -q '^ok$' ||
-                broken=$((broken + 1))
+            at=$(ask "select value from meta where name = 'schema'")
+            whole=$(ask 'pragma integrity_check')
+            [ "$whole" = ok ] || bad "$store: $whole"
             # All stores of one number have the same tables and records of migrations.
-            sqlite3 "$ISMENE_DATA/$store.db" "select type, name, sql from sqlite_schema
-                where name <> 'sqlite_stat1' order by 1, 2" | sha256sum >"$tmp/tables"
+            ask "select type, name, sql from sqlite_schema where name <> 'sqlite_stat1'
+                order by 1, 2" | sha256sum >"$tmp/tables"
             known=$tmp/$(basename $store)-$at
             [ -e "$known" ] || cp "$tmp/tables" "$known"
-            cmp -s "$known" "$tmp/tables" || broken=$((broken + 1))
-            [ "$at" = 1 ] || [ "$(sqlite3 "$ISMENE_DATA/$store.db" \
-                'select max(number) || count(*) from migration')" = "$at$((at - 1))" ] ||
-                broken=$((broken + 1))
+            cmp -s "$known" "$tmp/tables" || bad "$store: other tables than those of $at"
+            [ "$at" = 1 ] || [ "$(ask 'select max(number) || count(*) from migration')" = \
+                "$at$((at - 1))" ] || bad "$store: records do not belong to $at"
         done
-        { "$ismene" schema migrate && "$ismene" schema diff &&
-            "$ismene" verify --org demo | cmp - "$fixture/verify.txt"; } >"$tmp/again" 2>&1 ||
-            { broken=$((broken + 1)); cp "$tmp/again" "$tmp/out"; }
+        "$ismene" schema migrate >"$tmp/again" 2>&1 || bad "$(cat "$tmp/again")"
+        "$ismene" schema diff >"$tmp/again" 2>&1 || bad "$(cat "$tmp/again")"
+        "$ismene" verify --org demo >"$tmp/again" 2>&1
+        cmp -s "$tmp/again" "$fixture/verify.txt" || bad "$(cat "$tmp/again")"
     done
+    [ ! -s "$tmp/why" ] || cp "$tmp/why" "$tmp/out"
 }
 if strace -qq -e trace=none true 2>/dev/null; then
-    for call in 'pwrite64 5' 'fdatasync 1' 'ftruncate 1'; do
+    for sweep in 'pwrite64 5' 'fdatasync 1' 'ftruncate 1'; do
         # shellcheck disable=SC2086
-        sweep $call
+        sweep $sweep
         [ "$broken$code" = 00 ] && [ "$points" -gt 1 ]
-        ok $? "killed at $call of a migration: $points points, $broken broken"
+        ok $? "killed at $sweep of a migration: $points points, $broken broken"
     done
     [ -e "$tmp/demo-1" ] && [ -e "$tmp/demo-$newest" ]
     ok $? 'before it and after it were both seen'

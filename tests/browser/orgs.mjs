@@ -2,6 +2,12 @@
 // orgs.mjs - several organisations: the portfolio, and the pages of the installation.
 import { chapter, has, is, ok, outsider, theme, violations } from './lib.mjs';
 
+// A click that sends a form: the page that answers is there afterwards.
+async function send(page, target) {
+    await Promise.all([page.waitForEvent('framenavigated'), page.click(target)]);
+    await page.waitForLoadState('domcontentloaded');
+}
+
 export default async function () {
     await chapter('the portfolio of a consultant', async () => {
         const page = await outsider('consultant@second.example');
@@ -67,10 +73,10 @@ export default async function () {
         await page.waitForURL(/\/installation\/orgs\/fresh$/);
         has(await page.textContent('.flash'), 'Fresh GmbH is there now', 'it is made');
         await page.fill('#f-records', '10');
-        await page.click('text=Set the limits');
+        await send(page, 'text=Set the limits');
         is(await page.inputValue('#f-records'), '10', 'a limit stays');
         await page.fill('#f-reason', 'Trial is over');
-        await page.click('text=Archive it');
+        await send(page, 'text=Archive it');
         has(await page.textContent('h1'), 'archived', 'it is marked as archived');
         await page.goto('/o/fresh');
         has(await page.textContent('aside.banner'), 'Archived.', 'inside, a banner says so');
@@ -78,12 +84,11 @@ export default async function () {
         is(await page.locator('a[data-key=e]').count(), 0, 'and there is no edit button');
         await page.goto('/installation/orgs/fresh');
         await page.fill('#f-reason', 'They stay');
-        await page.click('text=Bring it back');
-        await page.locator('h1 .tag-state', { hasText: 'archived' }).waitFor({ state: 'detached' });
+        await send(page, 'text=Bring it back');
         is(await page.locator('h1 .tag-state', { hasText: 'archived' }).count(), 0, 'it is back');
         await page.fill('#f-typed', 'fresh');
         await page.fill('#f-why', 'Nobody needs it');
-        await page.click('text=Ask to erase it');
+        await send(page, 'text=Ask to erase it');
         has(await page.textContent('.danger'), 'Another administrator', 'the second person is needed');
         is(await page.locator('text=Confirm and erase').count(), 0, 'who asked cannot confirm');
         const other = await outsider('chief@second.example');
