@@ -115,6 +115,8 @@ int call_outlook(struct call *k, const struct outlook **ret) MUST_USE;
 /* once.c, around the handler of a write: answer again what was answered before; keep the answer. */
 int once_replay(struct call *k, bool *ret_replayed) MUST_USE;
 int once_remember(struct call *k) MUST_USE;
+bool once_has_old(struct ctx *c);               /* rows that are kept no longer? */
+int once_sweep(struct ctx *c) MUST_USE;         /* remove them */
 char *once_fingerprint(struct call *k);         /* hexadecimal, of what is asked */
 
 /* scope.c: fill s with what the audit of the actor's membership grants. */

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "app/app.h"
+#include "app/jobs.h"
 #include "app/keeper.h"
 #include "app/orgs.h"
 #include "app/visitors.h"
@@ -18,6 +19,7 @@ struct app {
     const struct site *const *sites;
     size_t nsites;
     struct keeper *keeper;
+    struct jobs *jobs;
     pthread_mutex_t rewinding;  /* one view of the past is built at a time */
 };
 
@@ -39,6 +41,7 @@ app_open(struct ctx *c, const struct app_config *cfg, struct app **ret)
     app->visitors = visitors_new();
     pthread_mutex_init(&app->rewinding, NULL);
     app->keeper = keeper_start(app->dir, app->control, app->slots);
+    app->jobs = jobs_start(&(struct jobs_at){ app->dir, app->control, app->slots, app->keeper });
     *ret = app;
     return 0;
 }
@@ -48,6 +51,7 @@ app_close(struct app *app)
 {
     if (app == NULL)
         return;
+    jobs_stop(app->jobs);
     keeper_stop(app->keeper);
     slots_free(app->slots);
     visitors_free(app->visitors);

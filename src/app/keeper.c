@@ -10,7 +10,6 @@
 #include "auth/organisation.h"
 
 #define MICROS INT64_C(1000000)
-#define ROUND_S 600
 #define STORE_IDLE_S 3600               /* then it is closed */
 #define VERDICT_IDLE_S 900              /* then its judgement is forgotten */
 
@@ -255,24 +254,38 @@ look_at_wanted(struct keeper *k)
     }
 }
 
-static void
-look_at_all(struct keeper *k, const struct organisation *list, size_t n)
+/* Between two looks of the thread's own round. */
+static bool
+pause_here(void *arg, int64_t micros)
 {
-    for (size_t i = 0; i < n; i++) {
-        int64_t began = clock_mono();
-        bool opened;
+    struct keeper *k = arg;
+    bool go_on;
 
-        pthread_mutex_lock(&k->mutex);
-        look_at_wanted(k);
-        if (k->stopping)
-            n = 0;
-        pthread_mutex_unlock(&k->mutex);
-        opened = n > 0 && keeper_look(k, list[i].slug);
-        pthread_mutex_lock(&k->mutex);
-        if (opened)
-            wait_for(k, 3 * (clock_mono() - began));
-        pthread_mutex_unlock(&k->mutex);
+    pthread_mutex_lock(&k->mutex);
+    if (micros > 0)
+        wait_for(k, micros);
+    look_at_wanted(k);
+    go_on = !k->stopping;
+    pthread_mutex_unlock(&k->mutex);
+    return go_on;
+}
+
+int
+keeper_round(struct ctx *c, struct keeper *k, keeper_pause *pause, void *arg)
+{
+    struct organisation *list;
+    int64_t wait = 0;
+    size_t n = 0;
+
+    if (store_read(c, k->control) != 0 || organisation_list(c, &list, &n) != 0)
+        n = 0;
+    store_rollback(c);
+    for (size_t i = 0; i < n && pause(arg, wait); i++) {
+        int64_t began = clock_mono();
+
+        wait = keeper_look(k, list[i].slug) ? 3 * (clock_mono() - began) : 0;
     }
+    return (int)c->err;
 }
 
 static void
@@ -280,15 +293,10 @@ go_round(struct keeper *k)
 {
     struct ctx c = { .actor = &system_actor, .source = "job", .now = clock_now() };
     int64_t now = clock_mono();
-    struct organisation *list;
-    size_t n;
 
     c.arena = arena_new();
-    if (store_read(&c, k->control) == 0 && organisation_list(&c, &list, &n) == 0) {
-        store_rollback(&c);
-        look_at_all(k, list, n);
-    }
-    store_rollback(&c);
+    if (!place_is_server(k->dir) && keeper_round(&c, k, pause_here, k) != 0)
+        fprintf(stderr, "The organisations cannot be listed: %s\n", c.message);
     arena_free(c.arena);
     slots_rest(k->slots, now - STORE_IDLE_S * MICROS, now - VERDICT_IDLE_S * MICROS);
 }
@@ -300,7 +308,7 @@ run(void *arg)
 
     pthread_mutex_lock(&k->mutex);
     while (!k->stopping) {
-        int64_t until = clock_mono() + ROUND_S * MICROS;
+        int64_t until = clock_mono() + KEEPER_ROUND_S * MICROS;
 
         pthread_mutex_unlock(&k->mutex);
         go_round(k);

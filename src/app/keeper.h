@@ -10,6 +10,8 @@
 
 #include "app/slots.h"
 
+#define KEEPER_ROUND_S 600
+
 struct keeper;
 struct keeper *keeper_start(const char *dir, struct store *control, struct slots *slots);
 void keeper_stop(struct keeper *k);             /* takes NULL */
@@ -19,6 +21,13 @@ void keeper_note(struct keeper *k, const char *slug);
 bool keeper_is_behind(struct keeper *k, const char *slug);
 /* Judge it soon: somebody looks at its standing. */
 void keeper_want(struct keeper *k, const char *slug);
+/*
+ * A look at all organisations: pause is called before each, with the microseconds to wait, and
+ * says whether to go on.  The thread makes rounds itself where one server has the place; of
+ * several servers one makes it, as a job (jobs.c).
+ */
+typedef bool keeper_pause(void *arg, int64_t micros);
+int keeper_round(struct ctx *c, struct keeper *k, keeper_pause *pause, void *arg) MUST_USE;
 /* One look at one organisation, as the thread does it; true when it was opened. */
 bool keeper_look(struct keeper *k, const char *slug);
 

@@ -113,6 +113,20 @@ location_of(const struct response *r)
     return "";
 }
 
+bool
+once_has_old(struct ctx *c)
+{
+    return db_get_int(c, 0, SQL("select count(*) from idempotency where at < $before"),
+        BINDS(bind_int("before", c->now - KEPT))) > 0;
+}
+
+int
+once_sweep(struct ctx *c)
+{
+    return db_exec(c, SQL("delete from idempotency where at < $before"),
+        BINDS(bind_int("before", c->now - KEPT)));
+}
+
 int
 once_remember(struct call *k)
 {
@@ -124,8 +138,7 @@ once_remember(struct call *k)
         return 0;
     if (r->status == 303)
         body = slice_of(location_of(r));
-    if (db_exec(&k->c, SQL("delete from idempotency where at < $before"),
-            BINDS(bind_int("before", k->c.now - KEPT))) != 0)
+    if (once_sweep(&k->c) != 0)
         return (int)k->c.err;
     return db_exec(&k->c, SQL("insert into idempotency (key, at, request, status, body) values "
         "($key, $at, $request, $status, $body)"), BINDS(bind_text("key", key),

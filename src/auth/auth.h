@@ -77,6 +77,7 @@ int session_find(struct ctx *c, const char *token, struct account *ret,
 int session_touch(struct ctx *c, const char *token) MUST_USE;
 int session_end(struct ctx *c, const char *token) MUST_USE;
 int session_end_all(struct ctx *c, int64_t account) MUST_USE;
+int session_sweep(struct ctx *c) MUST_USE;      /* remove those that ended or were idle for too long */
 /* The token against cross-site requests that belongs to a session. */
 void session_csrf(const char *token, char ret[static TOKEN_LEN + 1]);
 

@@ -52,15 +52,19 @@ guess_check(struct ctx *c, const char *email, const char *peer)
 }
 
 int
+guess_sweep(struct ctx *c)
+{
+    return db_exec(c, SQL("delete from guess where since <= $from or since >= $to"),
+        BINDS(bind_int("from", c->now - WINDOW), bind_int("to", c->now + WINDOW)));
+}
+
+int
 guess_wrong(struct ctx *c, const char *email, const char *peer)
 {
     struct counter k[3];
 
     name_all(k, email, peer);
-    if (check(c, k) != 0)
-        return (int)c->err;
-    if (db_exec(c, SQL("delete from guess where since <= $from or since >= $to"),
-            BINDS(bind_int("from", c->now - WINDOW), bind_int("to", c->now + WINDOW))) != 0)
+    if (check(c, k) != 0 || guess_sweep(c) != 0)
         return (int)c->err;
     for (size_t i = 0; i < 3 && c->err == E_OK; i++)
         if (db_exec(c, SQL("insert into guess (id, since, n) values ($id, $now, 1) "

@@ -19,5 +19,6 @@ int guess_check(struct ctx *c, const char *email, const char *peer) MUST_USE;   
 int guess_wrong(struct ctx *c, const char *email, const char *peer) MUST_USE;   /* E_TOOMANY too */
 bool guess_is_counted(struct ctx *c, const char *email, const char *peer);
 int guess_right(struct ctx *c, const char *email, const char *peer) MUST_USE;   /* forget the pair */
+int guess_sweep(struct ctx *c) MUST_USE;        /* remove old ones */
 
 #endif

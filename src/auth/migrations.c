@@ -62,6 +62,22 @@ static const struct migration list[] = {
         "    removed_at INTEGER\n"
         ");\n"
         "create table secret (name TEXT primary key, value TEXT not null);\n" },
+    { 6, "jobs",
+        "create table job (\n"
+        "    id ID,\n"
+        "    kind TEXT not null,\n"
+        "    org TEXT,\n"
+        "    recurring TEXT unique,\n"
+        "    period INTEGER not null,\n"
+        "    due INTEGER not null,\n"
+        "    state TEXT not null check (state in ('ready', 'taken', 'done', 'failed')),\n"
+        "    taken_by TEXT,\n"
+        "    lease INTEGER not null default 0,\n"
+        "    attempts INTEGER not null default 0,\n"
+        "    error TEXT,\n"
+        "    done_at INTEGER\n"
+        ");\n"
+        "create index job_by_due on job (state, due);\n" },
 };
 
 const struct store_kind control_store = {

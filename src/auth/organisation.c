@@ -125,6 +125,7 @@ organisation_erase(struct ctx *c, const char *slug)
         SQL("delete from membership where org = $slug"),
         SQL("delete from view where org = $slug"),
         SQL("delete from standing where org = $slug"),
+        SQL("delete from job where org = $slug"),
         SQL("update organisation set state = 'erased', name = null, origin = null, template = 0, "
             "changed_at = $now, limit_records = 0, limit_bytes = 0, limit_users = 0 "
             "where org = $slug"),

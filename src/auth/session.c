@@ -24,6 +24,13 @@ session_csrf(const char *token, char ret[static TOKEN_LEN + 1])
 }
 
 int
+session_sweep(struct ctx *c)
+{
+    return db_exec(c, SQL("delete from session where seen_at < $idle or created_at < $age"),
+        BINDS(bind_int("idle", c->now - IDLE), bind_int("age", c->now - AGE)));
+}
+
+int
 session_new(struct ctx *c, const struct account *a, const char *peer,
     char ret_token[static TOKEN_LEN + 1])
 {
@@ -31,8 +38,7 @@ session_new(struct ctx *c, const struct account *a, const char *peer,
 
     random_hex(ret_token, TOKEN_LEN / 2);
     hash_of("session", ret_token, hash);
-    if (db_exec(c, SQL("delete from session where seen_at < $idle or created_at < $age"),
-            BINDS(bind_int("idle", c->now - IDLE), bind_int("age", c->now - AGE))) != 0)
+    if (session_sweep(c) != 0)
         return (int)c->err;
     return db_exec(c, SQL("insert into session (token, account, peer, created_at, seen_at) "
         "values ($token, $account, $peer, $now, $now)"), BINDS(bind_text("token", hash),

@@ -165,6 +165,12 @@ db_kind(const struct ctx *c)
     return c->db != NULL && c->db->engine == &engine_postgres ? DB_POSTGRES : DB_SQLITE;
 }
 
+const char *
+db_skip_locked(const struct ctx *c)
+{
+    return db_kind(c) == DB_POSTGRES ? SQL(" for update skip locked") : "";
+}
+
 struct memo *
 db_memo(struct ctx *c, uint64_t *ret_generation)
 {

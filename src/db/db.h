@@ -63,6 +63,9 @@ int db_script(struct ctx *c, const char *neutral) MUST_USE;
 int db_raw(struct ctx *c, const char *sql) MUST_USE;    /* in the engine's own words */
 enum db_kind { DB_SQLITE, DB_POSTGRES };
 enum db_kind db_kind(const struct ctx *c);      /* of the transaction's store */
+/* What follows a select whose rows are locked, and that passes by rows others have locked; ""
+ * where there is one writer at a time. */
+const char *db_skip_locked(const struct ctx *c);
 char *db_ddl(struct arena *a, enum db_kind kind, const char *neutral);
 /* Rows with given IDs were put into that table: automatic ones go on behind them. */
 int db_ids_taken(struct ctx *c, const char *table) MUST_USE;
