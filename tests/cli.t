@@ -23,7 +23,7 @@ gives() {       # gives CODE WORDS COMMAND…: that exit code, and these words s
     ok $? "exit $code: $(printf '%.60s' "$*") (got $is)"
 }
 
-for command in init demo serve import export check verify schema migrate routes user org verify-proof; do
+for command in init demo serve import export check verify schema migrate routes user org jobs verify-proof; do
     gives 0 "^usage: ismene $command" $command --help
     gives 0 "^usage: ismene $command" help $command
     gives 2 'is not an option' $command --no-such-option
@@ -170,6 +170,25 @@ gives 2 'not a signed note' verify-proof "$tmp/password" --key "$(cat "$tmp/key"
 [ "$(stat -c %a "$ISMENE_DATA/keys/seal.key")" = 600 ]; ok $? 'the key is readable by its owner alone'
 "$ismene" org proofs | cmp -s - "$tmp/proof"; ok $? 'the proof is kept'
 gives 0 'is ready' org create copied --name 'Another one'
+
+# What a server does by itself is listed, while it runs and afterwards.
+"$ismene" jobs >"$tmp/out" && [ ! -s "$tmp/out" ]; ok $? 'no server has run: no jobs'
+"$ismene" serve --listen 127.0.0.1:0 >"$tmp/served" 2>&1 &
+server=$!
+tries=0
+until "$ismene" jobs 2>/dev/null | grep -q '^sweep-organisation	demo	.*	ready	.' || [ $tries = 100 ]; do
+    tries=$((tries + 1))
+    sleep 0.2
+done
+[ $tries -lt 100 ]; ok $? 'a server does its jobs'
+kill "$server"
+wait "$server"
+gives 0 "^sweep-control		20[^	]*Z	ready	[^	]*:$server:[0-9a-f]*	0	\$" jobs
+"$ismene" jobs --failed >"$tmp/out" && [ ! -s "$tmp/out" ]; ok $? 'none failed'
+sqlite3 "$ISMENE_DATA/control.db" "update job set state = 'failed', attempts = 5, \
+    error = 'It is broken.' where org = 'demo'"
+gives 0 '^sweep-organisation	demo	.*	failed	.*	5	It is broken.$' jobs --failed
+[ "$(wc -l <"$tmp/out")" = 1 ]; ok $? 'and nothing else did'
 
 # Damage is noticed, whatever is opened.
 cp -r "$ISMENE_DATA" "$tmp/damaged"

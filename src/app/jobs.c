@@ -9,7 +9,6 @@
 #include "app/app.h"
 #include "auth/guess.h"
 #include "auth/job.h"
-#include "auth/organisation.h"
 
 #define MICROS INT64_C(1000000)
 #define LEASE (JOB_LEASE_S * MICROS)
@@ -62,14 +61,12 @@ context(void)
         .now = clock_now() };
 }
 
-/* The pause of jobs that take long: waits, keeps the lease, says whether to go on. */
+/* False: stop. */
 static bool
-pause_job(void *arg, int64_t micros)
+wait_for(struct jobs *j, int64_t micros)
 {
-    struct run *r = arg;
-    struct jobs *j = r->jobs;
     struct timespec t;
-    struct ctx c;
+    bool go_on;
 
     clock_gettime(CLOCK_REALTIME, &t);
     t.tv_sec += micros / MICROS;
@@ -81,13 +78,26 @@ pause_job(void *arg, int64_t micros)
     pthread_mutex_lock(&j->mutex);
     while (micros > 0 && !j->stopping && pthread_cond_timedwait(&j->wake, &j->mutex, &t) == 0)
         continue;
-    if (j->stopping)
-        r->stopped = "The server was stopped meanwhile.";
+    go_on = !j->stopping;
     pthread_mutex_unlock(&j->mutex);
-    if (r->stopped != NULL || clock_mono() - r->extended < LEASE / 3)
-        return r->stopped == NULL;
+    return go_on;
+}
+
+/* The pause of jobs that take long: waits, keeps the lease, says whether to go on. */
+static bool
+pause_job(void *arg, int64_t micros)
+{
+    struct run *r = arg;
+    struct ctx c;
+
+    if (!wait_for(r->jobs, micros)) {
+        r->stopped = "The server was stopped meanwhile.";
+        return false;
+    }
+    if (clock_mono() - r->extended < LEASE / 3)
+        return true;
     c = context();
-    if (store_write(&c, j->at.control) != 0 || job_extend(&c, &r->job, LEASE) != 0
+    if (store_write(&c, r->jobs->at.control) != 0 || job_extend(&c, &r->job, LEASE) != 0
         || store_commit(&c) != 0)
         store_rollback(&c);
     if (c.err == E_CONFLICT)            /* other errors may pass before the lease ends */
@@ -106,29 +116,13 @@ look(struct run *r)
     return (int)r->c.err;
 }
 
-/* What recurs for every organisation is spread over the period. */
-static int
-plan_each(struct ctx *c, const struct kind *k)
-{
-    struct organisation *list;
-    size_t n;
-
-    if (job_drop_idle(c, k->name) != 0 || organisation_list(c, &list, &n) != 0)
-        return (int)c->err;
-    for (size_t i = 0; i < n; i++)
-        if (organisation_is(&list[i], "active") && job_add(c, k->name, list[i].slug, k->period,
-                c->now + k->period * MICROS / (int64_t)n * (int64_t)i) != 0)
-            break;
-    return (int)c->err;
-}
-
 static int
 sweep_control(struct ctx *c)
 {
     if (session_sweep(c) != 0 || guess_sweep(c) != 0 || job_sweep(c) != 0)
         return (int)c->err;
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
-        if (kinds[i].each && plan_each(c, &kinds[i]) != 0)
+        if (kinds[i].each && job_add_each(c, kinds[i].name, kinds[i].period) != 0)
             break;
     return (int)c->err;
 }
@@ -180,8 +174,9 @@ complain(struct run *r)
 {
     struct ctx c = context();
 
-    fprintf(stderr, "The job %s%s%s: %s\n", r->job.kind, r->job.org != NULL ? " of " : "",
-        r->job.org != NULL ? r->job.org : "", r->c.message);
+    if (r->stopped == NULL)
+        fprintf(stderr, "The job %s%s%s: %s\n", r->job.kind, r->job.org != NULL ? " of " : "",
+            r->job.org != NULL ? r->job.org : "", r->c.message);
     if (r->c.err != E_UNKNOWN && (store_write(&c, r->jobs->at.control) != 0
             || job_fail(&c, &r->job, r->c.message) != 0 || store_commit(&c) != 0))
         store_rollback(&c);
@@ -265,19 +260,16 @@ static void *
 run(void *arg)
 {
     struct jobs *j = arg;
-    struct run idle = { .jobs = j };
     bool planned = false;
     int64_t wait = 0;
 
-    for (;;) {
-        idle.extended = clock_mono() + wait;
-        if (!pause_job(&idle, wait))
-            return NULL;
+    while (wait_for(j, wait)) {
         planned = planned || plan(j);
         wait = time_to_next(j);
         if (wait == 0 && !do_one(j))
             wait = MICROS;              /* another one was quicker, or it cannot be taken now */
     }
+    return NULL;
 }
 
 struct jobs *

@@ -24,11 +24,27 @@ job_add(struct ctx *c, const char *kind, const char *org, int64_t period, int64_
 }
 
 int
-job_drop_idle(struct ctx *c, const char *kind)
+job_add_each(struct ctx *c, const char *kind, int64_t period)
 {
-    return db_exec(c, SQL("delete from job where kind = $kind and recurring is not null "
-        "and not exists (select 1 from organisation o where o.org = job.org "
-        "and o.state = 'active')"), BINDS(bind_text("kind", kind)));
+    static const char *const texts[] = {
+        SQL("delete from job where kind = $kind and recurring is not null "
+            "and not exists (select 1 from organisation o where o.org = job.org "
+            "and o.state = 'active')"),
+        SQL("update job set period = $period where kind = $kind and period <> $period"),
+        SQL("insert into job (kind, org, recurring, period, due, state) "
+            "select cast($kind as text), o.org, cast($kind as text) || ' ' || o.org, "
+            "cast($period as bigint), cast($now as bigint) "
+            "+ cast($step as bigint) * (row_number() over (order by o.org) - 1), 'ready' "
+            "from organisation o where o.state = 'active' and not exists (select 1 from job j "
+            "where j.recurring = cast($kind as text) || ' ' || o.org)"),
+    };
+    int64_t n = db_get_int(c, 0, SQL("select count(*) from organisation"), NO_BINDS);
+
+    for (size_t i = 0; i < ARRAY_LEN(texts) && c->err == E_OK; i++)
+        if (db_exec(c, texts[i], BINDS(bind_text("kind", kind), bind_int("period", period),
+                bind_int("now", c->now), bind_int("step", period * SECOND / (n > 0 ? n : 1)))) != 0)
+            break;
+    return (int)c->err;
 }
 
 static void

@@ -44,8 +44,8 @@ struct job_taker {
  */
 int job_add(struct ctx *c, const char *kind, const char *org, int64_t period, int64_t due)
     MUST_USE;
-/* Recurring ones of that kind whose organisation is not there or not in use. */
-int job_drop_idle(struct ctx *c, const char *kind) MUST_USE;
+/* One that comes again for every organisation in use, the first times spread over the period. */
+int job_add_each(struct ctx *c, const char *kind, int64_t period) MUST_USE;
 /* The first one that is due, or whose holder let the lease run out; *ret_found says whether. */
 int job_take(struct ctx *c, const struct job_taker *t, struct job *ret, bool *ret_found) MUST_USE;
 /* When there will be one to take; INT64_MAX: unknown. */

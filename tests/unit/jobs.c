@@ -356,6 +356,41 @@ what_recurs_comes_again(void **state)
     arena_free(c.arena);
 }
 
+/* One for every organisation in use, spread over the period; none is added twice. */
+static void
+each_organisation_has_one(void **state)
+{
+    struct ctx c = context();
+
+    (void)state;
+    assert_int_equal(store_write(&c, control), 0);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(organisation_add(&c, arena_printf(c.arena, "o-%d", i), NULL, NULL), 0);
+    assert_int_equal(organisation_set_state(&c, "o-3", "archived"), 0);
+    assert_int_equal(job_add_each(&c, "test", 4000), 0);
+    assert_int_equal(store_commit(&c), 0);
+    for (int i = 0; i < 3; i++)
+        assert_true(number(arena_printf(c.arena, "select due from job where org = 'o-%d'", i))
+            == T0 + i * 1000 * SECOND);
+    assert_int_equal(store_write(&c, control), 0);
+    c.now += 1;
+    assert_int_equal(organisation_set_state(&c, "o-3", "active"), 0);
+    assert_int_equal(organisation_set_state(&c, "o-0", "archived"), 0);
+    assert_int_equal(organisation_erase(&c, "o-1"), 0);
+    assert_int_equal(db_get_int(&c, -1, SQL("select count(*) from job where org = 'o-1'"),
+        NO_BINDS), 0);
+    assert_int_equal(job_add_each(&c, "test", 8000), 0);
+    assert_int_equal(store_commit(&c), 0);
+    assert_int_equal(number(SQL("select count(*) from job where period = 8000")), 2);
+    assert_int_equal(number(SQL("select count(*) from job")), 2);
+    assert_true(number(SQL("select due from job where org = 'o-2'")) == T0 + 2000 * SECOND);
+    assert_true(number(SQL("select due from job where org = 'o-3'")) == T0 + 1);
+    assert_int_equal(store_write(&c, control), 0);
+    assert_int_equal(db_exec(&c, SQL("delete from organisation"), NO_BINDS), 0);
+    assert_int_equal(store_commit(&c), 0);
+    arena_free(c.arena);
+}
+
 static void
 what_is_over_goes_after_a_month(void **state)
 {
@@ -363,11 +398,16 @@ what_is_over_goes_after_a_month(void **state)
     struct job j;
 
     (void)state;
-    add("test", 0, T0);
-    add("test", 0, T0 + 1);
-    add("test", 100, T0 + 2);
+    add("test", 0, T0 - 2);
+    add("other", 100, T0 - 1);          /* fails, and stays: it comes again */
+    add("unknown", 0, T0);              /* waits, and stays */
     assert_true(take(&c, control, 60 * SECOND, &j));
     assert_int_equal(end(&c, &j, FINISH), 0);
+    for (int i = 0; i < JOB_ATTEMPTS; i++, c.now += 1000 * SECOND) {
+        assert_true(take(&c, control, 60 * SECOND, &j));
+        assert_int_equal(end(&c, &j, FAIL), 0);
+    }
+    assert_int_equal(number(SQL("select count(*) from job where state = 'failed'")), 1);
     for (int days = 29; days <= 31; days += 2) {
         c.now = T0 + days * 86400 * SECOND;
         assert_int_equal(store_write(&c, control), 0);
@@ -569,6 +609,7 @@ main(void)
         cmocka_unit_test_setup(failures_wait_longer_and_end, empty),
         cmocka_unit_test_setup(a_job_that_kills_has_failed, empty),
         cmocka_unit_test_setup(what_recurs_comes_again, empty),
+        cmocka_unit_test_setup(each_organisation_has_one, empty),
         cmocka_unit_test_setup(what_is_over_goes_after_a_month, empty),
         cmocka_unit_test_setup(a_server_does_its_jobs, empty),
         /* The last two are of several processes, and one at a time has a directory. */
