@@ -79,6 +79,7 @@ struct app_config {
     const struct site *const *sites;
     size_t nsites;
     size_t organisations;       /* kept open at the most; 0: SLOTS_MOST */
+    const char *proxies;        /* addresses, blank-separated, whose X-Forwarded-For counts; or NULL */
 };
 int app_open(struct ctx *c, const struct app_config *cfg, struct app **ret) MUST_USE;
 void app_close(struct app *app);        /* takes NULL */

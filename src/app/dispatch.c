@@ -18,6 +18,7 @@ struct app {
     struct visitors *visitors;
     const struct site *const *sites;
     size_t nsites;
+    const char *proxies;
     struct keeper *keeper;
     struct jobs *jobs;
     pthread_mutex_t rewinding;  /* one view of the past is built at a time */
@@ -32,6 +33,7 @@ app_open(struct ctx *c, const struct app_config *cfg, struct app **ret)
         abort();
     app->sites = cfg->sites;
     app->nsites = cfg->nsites;
+    app->proxies = cfg->proxies;
     if (orgs_control(c, cfg->dir, &app->control) != 0) {
         free(app->dir);
         free(app);
@@ -528,16 +530,16 @@ serve(struct call *k)
 }
 
 /*
- * Behind a proxy on this machine all visitors would share one address, and one
- * of them could use up the guesses of all: what the proxy added last to
+ * Behind a proxy (on this machine, or one of --proxy) all visitors would share one
+ * address, and one of them could use up the guesses of all: what the proxy added last to
  * X-Forwarded-For is the visitor.  From elsewhere the header is nobody's word.
  */
 static const char *
-visitor(const struct request *r)
+visitor(const struct app *app, const struct request *r)
 {
     struct slice rest = { 0 }, last = { 0 };
 
-    if (strcmp(r->peer, "127.0.0.1") != 0 && strcmp(r->peer, "::1") != 0)
+    if (!word_in("127.0.0.1 ::1", r->peer) && !word_in(app->proxies, r->peer))
         return r->peer;
     for (size_t i = 0; i < r->nheaders; i++)
         if (strcasecmp(r->headers[i].name, "X-Forwarded-For") == 0)
@@ -561,7 +563,7 @@ app_handle(void *app, struct request *r, struct response *ret)
     k.c.today = clock_today("UTC", k.c.now);
     k.c.sight = &k.sight;
     k.sight.arena = r->arena;
-    r->peer = visitor(r);
+    r->peer = visitor(app, r);
     serve(&k);
     finish(&k);
     if (k.c.err != E_OK) {

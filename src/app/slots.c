@@ -432,10 +432,11 @@ slot_set_today(struct ctx *c, struct slot *s)
 {
     uint64_t generation = db_generation(c);
     int64_t quarter = c->now / (900 * MICROS);
-    bool known;
+    bool known, writes = store_is_writing(c);   /* its number is that of what it will have changed */
 
     pthread_mutex_lock(&s->mutex);
-    known = s->offset_known && s->offset_generation == generation && s->offset_quarter == quarter;
+    known = !writes && s->offset_known && s->offset_generation == generation
+        && s->offset_quarter == quarter;
     if (known) {
         c->today = s->offset_day;
         c->archived = s->archived;
@@ -445,6 +446,8 @@ slot_set_today(struct ctx *c, struct slot *s)
         return;
     org_set_today(c);
     c->archived = store_is_archived(c);
+    if (writes)
+        return;
     pthread_mutex_lock(&s->mutex);
     s->offset_known = true;
     s->archived = c->archived;

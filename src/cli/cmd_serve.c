@@ -24,7 +24,7 @@ static int
 serve_until_signal(struct cli *cli, const char *listen_on, size_t organisations)
 {
     struct app_config app_cfg = { .dir = cli->dir, .sites = cli_sites, .nsites = n_cli_sites,
-        .organisations = organisations };
+        .organisations = organisations, .proxies = cli_option(cli, "proxy") };
     struct http_config cfg = { .listen = listen_on, .limit = app_limit, .handle = app_handle };
     struct http_server *server;
     struct app *app;
@@ -76,10 +76,12 @@ run(struct cli *cli)
 
 const struct command cmd_serve = {
     .name = "serve", .summary = "serve the web pages and the API",
-    .usage = "[--listen 127.0.0.1:8080] [--open-organisations N]",
-    .options = "listen open-organisations",
+    .usage = "[--listen 127.0.0.1:8080] [--proxy ADDRESSES] [--open-organisations N]",
+    .options = "listen proxy open-organisations",
     .help = "Serves all organisations of DATA until it is stopped (SIGINT, SIGTERM).\n\n"
         "--listen ADDRESS:PORT    port 0 takes any free one and prints it\n"
+        "--proxy ADDRESSES        of proxies on other machines, with blanks between: what they\n"
+        "                         say of visitors in X-Forwarded-For counts\n"
         "--open-organisations N   keep at most N of them open (32); the one that was not used\n"
         "                         for the longest time makes room\n\n"
         "Put nginx or Caddy in front for TLS; they must send X-Forwarded-Proto\n"

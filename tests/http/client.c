@@ -13,6 +13,7 @@
 
 struct arena *mem;
 bool via_tls;
+int via_server;
 const char *via_peer;
 
 static CURL *curl;
@@ -116,7 +117,8 @@ aim(const char *path)
     int a, b, c, d;
 
     curl_easy_setopt(curl, CURLOPT_URL, format("http%s://127.0.0.1:%d%s%s", tls ? "s" : "",
-        tls ? server_tls_port : server_port, path[0] == '/' ? "" : "/o/demo/api/v1/", path));
+        via_server > 0 ? server_ports[via_server - 1] : tls ? server_tls_port : server_port,
+        path[0] == '/' ? "" : "/o/demo/api/v1/", path));
     curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
     if (tls) {
         curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);

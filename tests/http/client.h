@@ -37,6 +37,7 @@ int command_to(const char *path, const char *const *args);      /* standard outp
 
 extern char server_log[120];      /* what the servers write to their standard error */
 extern int server_port, server_tls_port;        /* tls: behind nginx alone */
+extern int server_ports[];      /* of each, past nginx */
 extern struct arena *mem;       /* of the group; reset by nobody */
 
 /* Who asks. NULL stands for nobody: no cookie and no token. */
@@ -69,6 +70,7 @@ struct reply ask_raw(const struct session *s, const char *method, const char *pa
 /* How the next ones come: over TLS; from another address (NULL: from here).  Without nginx
  * the headers that it would set say so; behind it they come so. */
 extern bool via_tls;
+extern int via_server;          /* 1, 2, …: ask that one, past nginx; 0: as everybody does */
 extern const char *via_peer;
 const char *header_of(const struct reply *r, const char *name);         /* NULL: absent */
 const char *text_of(const json_t *object, const char *name);            /* "" when absent */

@@ -22,10 +22,9 @@
 #define MOST 4
 
 char server_log[120];
-int server_port, server_tls_port;
+int server_port, server_tls_port, server_ports[MOST];
 
 static pid_t servers[MOST], nginx;
-static int ports[MOST];
 static char front[120];         /* nginx's directory */
 
 int
@@ -179,7 +178,7 @@ write_configuration(void)
         "events { worker_connections 512; }\nhttp {\naccess_log off;\nupstream ismene {\n",
         front, front);
     for (int i = 0; i < server_count(); i++)
-        fprintf(f, "server 127.0.0.1:%d;\n", ports[i]);
+        fprintf(f, "server 127.0.0.1:%d;\n", server_ports[i]);
     fprintf(f, "}\n");
     for (const char *const *p = (const char *const[]){ "client_body", "proxy", "fastcgi", "uwsgi",
             "scgi", NULL }; *p != NULL; p++)
@@ -267,11 +266,11 @@ server_start(void)
     for (int i = 0; i < server_count(); i++)
         servers[i] = launch(where, &pipes[i]);
     for (int i = 0; i < server_count(); i++)
-        ports[i] = port_said(pipes[i]);
+        server_ports[i] = port_said(pipes[i]);
     if (behind_nginx(NULL))
         start_nginx();
     else
-        server_port = ports[0];
+        server_port = server_ports[0];
 }
 
 void
