@@ -115,13 +115,13 @@ queue(struct pg_conn *conn, const struct step *s)
     return PQsendQueryParams(conn->h, s->sql, 0, NULL, NULL, NULL, NULL, 0);
 }
 
-/* Run the steps; the rows of the first ones that have some go to ret_rows, when wanted. */
+/* Run the steps; the rows of the one that has some go to ret_row, when wanted. */
 static bool
 run_steps(struct ctx *c, struct pg_conn *conn, const struct step *steps, size_t n, int seconds,
-    PGresult *ret_rows[2])
+    PGresult **ret_row)
 {
     bool ok = pg_alive(conn) && PQenterPipelineMode(conn->h), done = false;
-    size_t syncs = 1, nrows = ret_rows != NULL ? 0 : 2;
+    size_t syncs = 1;
 
     for (size_t i = 0; i < n && ok; i++) {
         ok = queue(conn, &steps[i]);
@@ -134,8 +134,8 @@ run_steps(struct ctx *c, struct pg_conn *conn, const struct step *steps, size_t 
 
         if (status == PGRES_PIPELINE_SYNC)
             done = --syncs == 0;
-        else if (r != NULL && status == PGRES_TUPLES_OK && nrows < 2) {
-            ret_rows[nrows++] = r;
+        else if (r != NULL && status == PGRES_TUPLES_OK && ret_row != NULL && *ret_row == NULL) {
+            *ret_row = r;
             continue;
         } else if (r != NULL && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK
             && status != PGRES_PIPELINE_ABORTED)
@@ -154,14 +154,14 @@ static const struct step prepared[] = {
     { SQL("begin isolation level repeatable read, read only"), "r", NULL },
     { SQL("begin isolation level read committed"), "w", NULL },
     { SQL("select generation, name from db_clock"), "k", NULL },
-    { SQL("update db_clock set generation = generation + 1 returning generation, name"), "u", NULL },
+    { SQL("update db_clock set generation = generation + 1"), "u", NULL },
     { SQL("commit"), "c", NULL },
 };
 
-/* The control store's clock, read with each other store's: what this process keeps of
- * accounts and sessions is compared with it. */
-static const struct step watched = { SQL("select generation from \"" PG_CONTROL_SCHEMA
-    "\".db_clock"), "g", NULL };
+/* The same with the control store's clock: what this process keeps of accounts and
+ * sessions is compared with it. */
+static const struct step watched = { SQL("select generation, name, (select generation from \""
+    PG_CONTROL_SCHEMA "\".db_clock) from db_clock"), "g", NULL };
 
 static void
 set_schema(struct pg_conn *conn, const char *schema)
@@ -178,21 +178,21 @@ path_of(struct ctx *c, const char *schema)
 }
 
 static uint64_t
-number_in(const PGresult *r)
+number_in(const PGresult *r, int column)
 {
-    return strtoull(PQgetvalue(r, 0, 0), NULL, 10);
+    return strtoull(PQgetvalue(r, 0, column), NULL, 10);
 }
 
 /* The clock must say that this is the schema it was made as. */
 static int
 check_clock(struct ctx *c, struct pg_conn *conn, struct pg_store *st, PGresult *r)
 {
-    if (r == NULL || PQntuples(r) != 1 || PQnfields(r) != 2)
+    if (r == NULL || PQntuples(r) != 1 || PQnfields(r) < 2)
         return fail(c, E_DB, "This is not a store of Ismene: its clock is missing.");
     if (strcmp(PQgetvalue(r, 0, 1), st->schema) != 0)
         return fail(c, E_DB, "The schema %s holds what was made as %s. It is not served under "
             "another name.", st->schema, PQgetvalue(r, 0, 1));
-    conn->base.generation = number_in(r);
+    conn->base.generation = number_in(r, 0);
     return 0;
 }
 
@@ -202,7 +202,7 @@ begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, bool write)
 {
     struct step steps[ARRAY_LEN(prepared) + 6];
     bool watch = st->class != PG_CONTROL && pg_control_is_open(st->server);
-    PGresult *rows[2] = { NULL, NULL };
+    PGresult *row = NULL;
     size_t n = 0;
 
     if (strcmp(conn->schema, st->schema) != 0) {
@@ -216,20 +216,19 @@ begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, bool write)
     if (n > 0)                  /* a transaction's kind is said before anything else */
         steps[n++] = (struct step){ NULL, NULL, NULL };
     steps[n++] = (struct step){ NULL, write ? "w" : "r", NULL };
-    steps[n++] = (struct step){ NULL, write ? "u" : "k", NULL };
-    if (watch)
-        steps[n++] = (struct step){ NULL, watched.name, NULL };
-    if (run_steps(c, conn, steps, n, PG_BEGIN_SECONDS, rows)
-        && check_clock(c, conn, st, rows[0]) == 0) {
+    if (write)                  /* waits for its turn; what is read afterwards is not older */
+        steps[n++] = (struct step){ NULL, "u", NULL };
+    steps[n++] = (struct step){ NULL, watch ? watched.name : "k", NULL };
+    if (run_steps(c, conn, steps, n, PG_BEGIN_SECONDS, &row)
+        && check_clock(c, conn, st, row) == 0) {
         conn->ready = true;
         conn->watches = conn->watches || watch;
-        if (watch && rows[1] != NULL && PQntuples(rows[1]) == 1)
-            pg_control_heard(st->server, number_in(rows[1]));
+        if (watch)
+            pg_control_heard(st->server, number_in(row, 2));
     } else if (!conn->ready || (watch && !conn->watches)) {
         conn->spoiled = true;
     }
-    PQclear(rows[0]);
-    PQclear(rows[1]);
+    PQclear(row);
     return c->err == E_OK;
 }
 
