@@ -101,28 +101,40 @@ store_close(struct store *s)
         s->engine->close(s);
 }
 
+static int
+begun(struct ctx *c)
+{
+    if (c->err == E_OK)
+        c->db->last = c->db->ended = false;
+    return (int)c->err;
+}
+
 int
 store_read(struct ctx *c, struct store *s)
 {
-    return s->engine->read(c, s, false);
+    s->engine->read(c, s, false);
+    return begun(c);
 }
 
 int
 store_read_job(struct ctx *c, struct store *s)
 {
-    return s->engine->read(c, s, true);
+    s->engine->read(c, s, true);
+    return begun(c);
 }
 
 int
 store_write(struct ctx *c, struct store *s)
 {
-    return s->engine->write(c, s, false);
+    s->engine->write(c, s, false);
+    return begun(c);
 }
 
 int
 store_write_tables(struct ctx *c, struct store *s)
 {
-    return s->engine->write(c, s, true);
+    s->engine->write(c, s, true);
+    return begun(c);
 }
 
 int
@@ -182,6 +194,13 @@ db_memo(struct ctx *c, uint64_t *ret_generation)
 
 /* Statements. */
 
+void
+db_last(struct ctx *c)
+{
+    if (c->db != NULL)
+        c->db->last = !c->db->writer;
+}
+
 struct stmt *
 db_query(struct ctx *c, const char *sql, const struct bind *b, size_t n)
 {
@@ -189,6 +208,11 @@ db_query(struct ctx *c, const char *sql, const struct bind *b, size_t n)
         fail(c, E_BUG, "A query outside a transaction.");
         return NULL;
     }
+    if (c->db->ended) {
+        fail(c, E_BUG, "A query after the last one of its snapshot.");
+        return NULL;
+    }
+    c->db->ended = c->db->last;
     return c->db->engine->query(c, sql, b, n);
 }
 

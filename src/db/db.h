@@ -39,6 +39,11 @@ struct stmt;
  * in c).  Binds whose name does not occur in the SQL are ignored.
  */
 struct stmt *db_query(struct ctx *c, const char *sql, const struct bind *b, size_t n) MUST_USE;
+/*
+ * The next query is the last one of this snapshot: a server ends the snapshot with it, which
+ * saves a round trip.  In a write transaction it says nothing.
+ */
+void db_last(struct ctx *c);
 bool db_step(struct ctx *c, struct stmt *s);
 int db_done(struct ctx *c, struct stmt *s);         /* takes NULL; the error of the run */
 

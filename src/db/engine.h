@@ -57,6 +57,7 @@ struct db {
     const struct engine *engine;
     struct store *store;
     bool writer;
+    bool last, ended;                   /* db_last was called; and its query was run */
     uint64_t generation;                /* of the store as the transaction sees it, or before */
     size_t ncached, cache_max;
     uint64_t uses;

@@ -24,7 +24,12 @@ struct pg_conn {
     struct pg_server *server;
     enum pg_class class;
     bool in_use;
-    bool leaving;               /* the answer to the last commit was not read yet */
+    /*
+     * A snapshot is a pipeline that was not synchronised yet: the server runs its
+     * statements in one transaction, without one to begin and one to end it.
+     */
+    bool reading;
+    bool leaving;               /* the end of the last snapshot was sent, its answer not read */
     bool broken;                /* no answer came in time: to be closed */
     bool spoiled;               /* it may have some of its statements: to be closed, too */
     bool watches;               /* the statement that reads the control store's clock too */
@@ -69,6 +74,10 @@ int pg_connect(struct ctx *c, struct pg_conn *conn, const char *url) MUST_USE;
 void pg_close(struct pg_conn *conn);
 bool pg_alive(const struct pg_conn *conn);
 bool pg_speaks(const struct pg_conn *conn);     /* unasked: it was closed */
+/* After a statement was queued: have its answer now, also within a snapshot. */
+bool pg_sent(struct pg_conn *conn);
+bool pg_end_snapshot(struct pg_conn *conn);     /* sent; pg_take reads the answer */
+bool pg_left(struct pg_conn *conn);             /* read it */
 /* Send what is queued and read one result; NULL when there is none or time is up. */
 PGresult *pg_result(struct pg_conn *conn, int seconds);
 /* Read all results up to NULL, keep the first error in c; false when one failed. */

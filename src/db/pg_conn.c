@@ -33,7 +33,8 @@ connection(const char *url)
         "keepalives_interval", "keepalives_count", "tcp_user_timeout", "target_session_attrs",
         "client_encoding", "fallback_application_name", "dbname", "options", NULL };
     const char *const values[] = { "5", "5", "2", "3", "10000", "any", "UTF8", "ismene", url,
-        "-c jit=off -c max_parallel_workers_per_gather=0 -c lock_timeout=10s "
+        "-c jit=off -c default_transaction_isolation=repeatable\\ read "
+        "-c max_parallel_workers_per_gather=0 -c lock_timeout=10s "
         "-c idle_in_transaction_session_timeout=120s -c datestyle=ISO "
         "-c standard_conforming_strings=on -c bytea_output=hex", NULL };
 
@@ -98,7 +99,7 @@ pg_close(struct pg_conn *conn)
     cache_clear(&conn->base);
     PQfinish(conn->h);
     conn->h = NULL;
-    conn->leaving = conn->ready = conn->watches = conn->broken = conn->spoiled = false;
+    conn->reading = conn->leaving = conn->ready = conn->watches = conn->broken = conn->spoiled = false;
     conn->schema[0] = '\0';
     conn->switches = 0;
 }
@@ -160,6 +161,39 @@ pg_result(struct pg_conn *conn, int seconds)
         }
     }
     return NULL;
+}
+
+bool
+pg_sent(struct pg_conn *conn)
+{
+    return !conn->reading || PQsendFlushRequest(conn->h);
+}
+
+bool
+pg_end_snapshot(struct pg_conn *conn)
+{
+    conn->reading = false;
+    conn->leaving = pg_alive(conn) && PQpipelineSync(conn->h) && PQflush(conn->h) == 0;
+    if (!conn->leaving)
+        conn->broken = true;
+    return conn->leaving;
+}
+
+bool
+pg_left(struct pg_conn *conn)
+{
+    bool done = false;
+
+    conn->leaving = false;
+    while (!done && pg_alive(conn)) {
+        PGresult *r = pg_result(conn, PG_SECONDS);
+
+        done = PQresultStatus(r) == PGRES_PIPELINE_SYNC;
+        PQclear(r);
+    }
+    if (!done || !PQexitPipelineMode(conn->h))
+        conn->broken = true;
+    return !conn->broken;
 }
 
 int

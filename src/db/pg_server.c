@@ -18,7 +18,7 @@ struct pg_server {
     char *url;
     int users;
     pthread_mutex_t mutex;      /* guards the connections' in_use and the list of stores */
-    pthread_cond_t freed;
+    pthread_cond_t freed[N_PG_CLASSES];
     struct pg_conn conns[N_PG_CLASSES][MOST];
     size_t most[N_PG_CLASSES];
     uint64_t uses;
@@ -86,14 +86,15 @@ server_new(const char *url)
     s->most[PG_CONTROL] = 4;
     s->most[PG_JOB] = 2;
     pthread_mutex_init(&s->mutex, NULL);
-    pthread_cond_init(&s->freed, NULL);
-    for (int k = 0; k < N_PG_CLASSES; k++)
+    for (int k = 0; k < N_PG_CLASSES; k++) {
+        pthread_cond_init(&s->freed[k], NULL);
         for (size_t i = 0; i < MOST; i++) {
             s->conns[k][i].base = (struct db){ .engine = &engine_postgres,
                 .cache_max = k == PG_JOB ? CACHED_JOB : CACHED };
             s->conns[k][i].server = s;
             s->conns[k][i].class = (enum pg_class)k;
         }
+    }
     return s;
 }
 
@@ -105,7 +106,8 @@ server_free(struct pg_server *s)
             if (s->conns[k][i].h != NULL)
                 pg_close(&s->conns[k][i]);
     pthread_mutex_destroy(&s->mutex);
-    pthread_cond_destroy(&s->freed);
+    for (int k = 0; k < N_PG_CLASSES; k++)
+        pthread_cond_destroy(&s->freed[k]);
     free(s->url);
     free(s);
 }
@@ -198,7 +200,7 @@ pg_take(struct ctx *c, struct pg_server *s, enum pg_class class, const char *sch
 
     pthread_mutex_lock(&s->mutex);
     while ((conn = choose(s, class, schema)) == NULL)
-        if (pthread_cond_clockwait(&s->freed, &s->mutex, CLOCK_MONOTONIC, &until) != 0) {
+        if (pthread_cond_clockwait(&s->freed[class], &s->mutex, CLOCK_MONOTONIC, &until) != 0) {
             pthread_mutex_unlock(&s->mutex);
             return fail(c, E_BUSY, "All connections to the database have been busy for too long. "
                 "Nothing was saved: try again in a moment.");
@@ -206,13 +208,8 @@ pg_take(struct ctx *c, struct pg_server *s, enum pg_class class, const char *sch
     conn->in_use = true;
     conn->last_used = ++s->uses;
     pthread_mutex_unlock(&s->mutex);
-    if (conn->leaving) {
-        struct ctx own = { .arena = c->arena };
-
-        conn->leaving = false;
-        if (!pg_finish(&own, conn, PG_SECONDS))
-            conn->broken = true;
-    }
+    if (conn->leaving)
+        pg_left(conn);
     if (conn->h != NULL && (!pg_alive(conn) || pg_speaks(conn) || (conn->switches >= SWITCHES
             && strcmp(conn->schema, schema) != 0)))
         pg_close(conn);
@@ -244,6 +241,6 @@ pg_give(struct pg_conn *conn)
         pg_close(conn);
     pthread_mutex_lock(&s->mutex);
     conn->in_use = false;
-    pthread_cond_broadcast(&s->freed);
+    pthread_cond_signal(&s->freed[conn->class]);
     pthread_mutex_unlock(&s->mutex);
 }

@@ -129,12 +129,13 @@ pg_forget(struct stmt *stmt)
     struct pg_stmt *s = (struct pg_stmt *)stmt;
     struct pg_conn *conn = (struct pg_conn *)stmt->db;
 
-    if (s->name[0] != '\0' && pg_alive(conn) && PQtransactionStatus(conn->h) != PQTRANS_INERROR
-        && PQtransactionStatus(conn->h) != PQTRANS_ACTIVE) {
+    if (s->name[0] != '\0' && pg_alive(conn) && (conn->reading
+            || (PQtransactionStatus(conn->h) != PQTRANS_INERROR
+                && PQtransactionStatus(conn->h) != PQTRANS_ACTIVE))) {
         char sql[64];
 
         snprintf(sql, sizeof sql, "deallocate %s", s->name);
-        if (PQsendQuery(conn->h, sql))
+        if (PQsendQueryParams(conn->h, sql, 0, NULL, NULL, NULL, NULL, 0) && pg_sent(conn))
             for (PGresult *r; (r = pg_result(conn, PG_SECONDS)) != NULL; )
                 PQclear(r);
     }
@@ -155,7 +156,7 @@ describe(struct ctx *c, struct pg_conn *conn, struct pg_stmt *s)
         open = open || s->kinds[i] == BIND_NULL;
     if (!open)
         return true;
-    if (!PQsendDescribePrepared(conn->h, s->name)) {
+    if (!PQsendDescribePrepared(conn->h, s->name) || !pg_sent(conn)) {
         pg_gone(c);
         return false;
     }
@@ -181,7 +182,8 @@ prepare(struct ctx *c, struct pg_conn *conn, struct pg_stmt *s)
         types[i] = s->kinds[i] == BIND_INT ? OID_INT8 : s->kinds[i] == BIND_TEXT ? OID_TEXT
             : s->kinds[i] == BIND_BLOB ? OID_BYTEA : 0;
     snprintf(s->name, sizeof s->name, "s%" PRIu64, ++conn->names);
-    if (!pg_alive(conn) || !PQsendPrepare(conn->h, s->name, s->text, (int)s->n, types)) {
+    if (!pg_alive(conn) || !PQsendPrepare(conn->h, s->name, s->text, (int)s->n, types)
+        || !pg_sent(conn)) {
         pg_gone(c);
         return false;
     }
@@ -222,7 +224,8 @@ send(struct pg_conn *conn, struct pg_stmt *s, const struct bind *b, size_t n)
         formats[i] = 1;
     }
     return pg_alive(conn)
-        && PQsendQueryPrepared(conn->h, s->name, (int)s->n, values, lens, formats, 0);
+        && PQsendQueryPrepared(conn->h, s->name, (int)s->n, values, lens, formats, 0)
+        && (conn->base.last ? pg_end_snapshot(conn) : pg_sent(conn));
 }
 
 static bool
@@ -338,11 +341,11 @@ struct slice
 pg_text(struct stmt *stmt, int col)
 {
     struct pg_stmt *s = (struct pg_stmt *)stmt;
+    size_t n = (size_t)PQgetlength(s->rows, s->row, col);
 
-    if (PQgetisnull(s->rows, s->row, col))
+    if (n == 0 && PQgetisnull(s->rows, s->row, col))
         return (struct slice){ 0 };
-    return (struct slice){ PQgetvalue(s->rows, s->row, col),
-        (size_t)PQgetlength(s->rows, s->row, col) };
+    return (struct slice){ PQgetvalue(s->rows, s->row, col), n };
 }
 
 struct slice

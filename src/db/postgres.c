@@ -151,8 +151,7 @@ run_steps(struct ctx *c, struct pg_conn *conn, const struct step *steps, size_t 
 
 /* What a transaction of a store begins and ends with, prepared once a connection. */
 static const struct step prepared[] = {
-    { SQL("begin isolation level repeatable read, read only"), "r", NULL },
-    { SQL("begin isolation level read committed"), "w", NULL },
+    { SQL("begin isolation level read committed, read write"), "w", NULL },
     { SQL("select generation, name from db_clock"), "k", NULL },
     { SQL("update db_clock set generation = generation + 1"), "u", NULL },
     { SQL("commit"), "c", NULL },
@@ -196,38 +195,71 @@ check_clock(struct ctx *c, struct pg_conn *conn, struct pg_store *st, PGresult *
     return 0;
 }
 
-/* Begin on that connection and read the clocks, in one round trip. */
+/* What a connection needs once before it serves that store. */
 static bool
-begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, bool write)
+prepare(struct ctx *c, struct pg_conn *conn, const struct pg_store *st, bool watch)
 {
-    struct step steps[ARRAY_LEN(prepared) + 6];
-    bool watch = st->class != PG_CONTROL && pg_control_is_open(st->server);
-    PGresult *row = NULL;
+    struct step steps[ARRAY_LEN(prepared) + 3];
     size_t n = 0;
 
     if (strcmp(conn->schema, st->schema) != 0) {
         steps[n++] = (struct step){ path_of(c, st->schema), NULL, NULL };
         set_schema(conn, st->schema);
     }
+    if (!conn->ready)           /* a snapshot changes nothing; what writes says so */
+        steps[n++] = (struct step){ SQL("set default_transaction_read_only = on"), NULL, NULL };
     for (size_t i = 0; i < ARRAY_LEN(prepared) && !conn->ready; i++)
         steps[n++] = prepared[i];
     if (watch && !conn->watches)
         steps[n++] = watched;
-    if (n > 0)                  /* a transaction's kind is said before anything else */
-        steps[n++] = (struct step){ NULL, NULL, NULL };
-    steps[n++] = (struct step){ NULL, write ? "w" : "r", NULL };
-    if (write)                  /* waits for its turn; what is read afterwards is not older */
-        steps[n++] = (struct step){ NULL, "u", NULL };
-    steps[n++] = (struct step){ NULL, watch ? watched.name : "k", NULL };
-    if (run_steps(c, conn, steps, n, PG_BEGIN_SECONDS, &row)
-        && check_clock(c, conn, st, row) == 0) {
-        conn->ready = true;
-        conn->watches = conn->watches || watch;
-        if (watch)
-            pg_control_heard(st->server, number_in(row, 2));
-    } else if (!conn->ready || (watch && !conn->watches)) {
-        conn->spoiled = true;
+    if (n > 0 && !run_steps(c, conn, steps, n, PG_BEGIN_SECONDS, NULL)) {
+        conn->spoiled = true;   /* some of it may be prepared */
+        return false;
     }
+    conn->ready = true;
+    conn->watches = conn->watches || watch;
+    return true;
+}
+
+/* The first statement of a snapshot: it reads the clocks. */
+static bool
+begin_snapshot(struct ctx *c, struct pg_conn *conn, const char *clock, PGresult **ret)
+{
+    PGresult *r;
+
+    conn->reading = pg_alive(conn) && PQenterPipelineMode(conn->h);
+    if (!conn->reading || !PQsendQueryPrepared(conn->h, clock, 0, NULL, NULL, NULL, 0)
+        || !pg_sent(conn)) {
+        conn->broken = true;
+        pg_gone(c);
+        return false;
+    }
+    while ((r = pg_result(conn, PG_BEGIN_SECONDS)) != NULL) {
+        if (PQresultStatus(r) != PGRES_TUPLES_OK)
+            pg_fail(c, conn, r);
+        PQclear(*ret);
+        *ret = r;
+    }
+    if (*ret == NULL)
+        pg_gone(c);
+    return c->err == E_OK;
+}
+
+/* Begin on that connection and read the clocks, in one round trip. */
+static bool
+begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, bool write)
+{
+    bool watch = st->class != PG_CONTROL && pg_control_is_open(st->server);
+    const char *clock = watch ? watched.name : "k";
+    /* A write waits for its turn; what is read afterwards is not older. */
+    const struct step steps[] = { { NULL, "w", NULL }, { NULL, "u", NULL }, { NULL, clock, NULL } };
+    PGresult *row = NULL;
+
+    if (prepare(c, conn, st, watch)
+        && (write ? run_steps(c, conn, steps, ARRAY_LEN(steps), PG_BEGIN_SECONDS, &row)
+            : begin_snapshot(c, conn, clock, &row))
+        && check_clock(c, conn, st, row) == 0 && watch)
+        pg_control_heard(st->server, number_in(row, 2));
     PQclear(row);
     return c->err == E_OK;
 }
@@ -246,7 +278,8 @@ begin_making(struct ctx *c, struct pg_conn *conn, struct pg_store *st)
     conn->schema[0] = '\0';
     conn->made = true;
     conn->base.generation = (uint64_t)clock_now();
-    if (!pg_run(c, conn, SQL("begin; select pg_advisory_xact_lock(hashtext('ismene'))"),
+    if (!pg_run(c, conn, SQL("begin isolation level read committed, read write; "
+            "select pg_advisory_xact_lock(hashtext('ismene'))"),
             PG_SECONDS) || !pg_ask(c, conn, SQL("select 1 from pg_namespace where nspname = $1"),
             st->schema, &r))
         return false;
@@ -273,7 +306,9 @@ abandon(struct ctx *c, struct pg_conn *conn)
 {
     struct ctx own = { .arena = c->arena };
 
-    if (pg_alive(conn) && PQtransactionStatus(conn->h) != PQTRANS_IDLE
+    if (conn->reading)
+        pg_end_snapshot(conn);
+    else if (pg_alive(conn) && PQtransactionStatus(conn->h) != PQTRANS_IDLE
         && !pg_run(&own, conn, SQL("rollback"), PG_SECONDS))
         conn->broken = true;
     c->db = NULL;
@@ -354,28 +389,16 @@ leave(struct ctx *c)
 
 /* A snapshot ends without waiting: the next user of the connection reads the answer. */
 static void
-end_read(struct pg_conn *conn)
-{
-    conn->leaving = pg_alive(conn) && PQsendQueryPrepared(conn->h, "c", 0, NULL, NULL, NULL, 0)
-        && PQflush(conn->h) == 0;
-    if (!conn->leaving)
-        conn->broken = true;
-}
-
-static void
 rollback(struct ctx *c)
 {
     struct pg_conn *conn = conn_of(c);
+    struct ctx own = { .arena = c->arena };
 
-    if (pg_alive(conn) && !conn->base.writer && conn->ready
-        && PQtransactionStatus(conn->h) == PQTRANS_INTRANS) {
-        end_read(conn);
-    } else if (pg_alive(conn) && PQtransactionStatus(conn->h) != PQTRANS_IDLE) {
-        struct ctx own = { .arena = c->arena };
-
-        if (!pg_run(&own, conn, SQL("rollback"), PG_SECONDS))
-            conn->broken = true;
-    }
+    if (conn->reading)
+        pg_end_snapshot(conn);
+    else if (!conn->leaving && pg_alive(conn) && PQtransactionStatus(conn->h) != PQTRANS_IDLE
+        && !pg_run(&own, conn, SQL("rollback"), PG_SECONDS))
+        conn->broken = true;
     leave(c);
 }
 
@@ -504,8 +527,9 @@ remove_store(struct ctx *c, const char *name)
         return fail(c, own.err, "%s", own.message);
     server = pg_server_get(url);
     if (pg_take(&own, server, PG_ORG, "", &conn) == 0) {
-        if (!pg_run(&own, conn, arena_printf(c->arena, "set client_min_messages to error; "
-                "drop schema if exists \"%s\" cascade", schema), PG_SCRIPT_SECONDS))
+        if (!pg_run(&own, conn, arena_printf(c->arena, "begin read write; "
+                "set local client_min_messages to error; "
+                "drop schema if exists \"%s\" cascade; commit", schema), PG_SCRIPT_SECONDS))
             pg_owner_only(&own, conn);
         conn->broken = true;
         pg_give(conn);

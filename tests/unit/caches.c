@@ -265,6 +265,40 @@ the_kept_judgement_holds_for_one_state(void **state)
     arena_free(c.arena);
 }
 
+/* The last query ends its snapshot: what follows is refused, the next transaction is not. */
+static void
+a_snapshot_can_end_with_a_query(void **state)
+{
+    struct ctx c = context();
+
+    (void)state;
+    assert_int_equal(store_read(&c, slot_store(slot)), 0);
+    assert_int_equal(db_get_int(&c, -1, SQL("select 1"), NO_BINDS), 1);
+    db_last(&c);
+    assert_int_equal(db_get_int(&c, -1, SQL("select 2"), NO_BINDS), 2);
+    assert_int_equal(db_get_int(&c, -1, SQL("select 3"), NO_BINDS), -1);
+    assert_int_equal(c.err, E_BUG);
+    store_rollback(&c);
+    for (int i = 0; i < 2; i++) {       /* also one that fails */
+        ctx_clear(&c);
+        assert_int_equal(store_read(&c, slot_store(slot)), 0);
+        db_last(&c);
+        assert_int_equal(db_get_int(&c, -1, SQL("select 1 from nowhere"), NO_BINDS), -1);
+        assert_int_not_equal(c.err, E_OK);
+        store_rollback(&c);
+    }
+    ctx_clear(&c);
+    assert_int_equal(store_write(&c, slot_store(slot)), 0);
+    db_last(&c);                        /* says nothing here */
+    assert_int_equal(setting_set(&c, "last", "1"), 0);
+    assert_string_equal(setting_get(&c, "last", ""), "1");
+    assert_int_equal(store_commit(&c), 0);
+    assert_int_equal(store_read(&c, slot_store(slot)), 0);
+    assert_string_equal(setting_get(&c, "last", ""), "1");
+    store_rollback(&c);
+    arena_free(c.arena);
+}
+
 int
 main(void)
 {
@@ -273,6 +307,7 @@ main(void)
         cmocka_unit_test(views_of_the_past_keep_no_connection),
         cmocka_unit_test(judgements_follow_the_history), cmocka_unit_test(statements_give_way),
         cmocka_unit_test(the_kept_judgement_holds_for_one_state),
+        cmocka_unit_test(a_snapshot_can_end_with_a_query),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
