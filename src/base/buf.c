@@ -40,7 +40,7 @@ reserve(struct buf *b, size_t n)
         return true;
     cap = cap ? cap : 1024;
     while (cap < b->n + n + 1)
-        cap *= 2;
+        cap *= cap < 65536 ? 4 : 2;
     if (cap > b->max)           /* room never goes past the maximum: see buf_add */
         cap = b->max + 1;
     b->p = realloc(b->p, cap);

@@ -356,7 +356,7 @@ add_order(struct sql *q, const struct rec_query *rq)
 }
 
 static struct stmt *
-run_list(struct ctx *c, struct sql *q, const struct rec_query *rq)
+run_list(struct ctx *c, struct sql *q, const struct rec_query *rq, bool last)
 {
     sql_add(q, SQL("select "));
     sql_columns(q, rq->type);
@@ -367,7 +367,11 @@ run_list(struct ctx *c, struct sql *q, const struct rec_query *rq)
     if (add_after(q, rq) != 0)
         return NULL;
     add_order(q, rq);
-    return c->err == E_OK ? sql_query(q) : NULL;
+    if (c->err != E_OK)
+        return NULL;
+    if (last)
+        db_last(c);
+    return sql_query(q);
 }
 
 int
@@ -380,7 +384,7 @@ rec_list(struct ctx *c, const struct rec_query *rq, struct rec ***ret, size_t *r
     size_t n = 0;
 
     sql_init(&q, c);
-    s = run_list(c, &q, rq);
+    s = run_list(c, &q, rq, false);
     while (n <= (size_t)rq->limit && db_step(c, s))
         rec_from_row(c, rq->type, s, &list[n++]);
     db_done(c, s);
@@ -408,21 +412,31 @@ column_json(struct ctx *c, struct json_out *j, const struct field *f, struct stm
     struct value v = { 0 };
     struct slice text;
 
-    if (!db_is_null(s, col)) {
-        if (field_is_integer(f)) {
+    if (field_is_integer(f)) {
+        if (!db_is_null(s, col))
             v = int_value(db_int(s, col));
-        } else {
-            text = db_text(s, col);
-            v = (struct value){ .t = V_TEXT, .s = text.p, .n = text.n };
-        }
+    } else if ((text = db_text(s, col)).p != NULL) {
+        v = (struct value){ .t = V_TEXT, .s = text.p, .n = text.n };
     }
     if (f->shape.kind == K_REF)
         v = sight_value(c, f, &v);
     value_to_json(j, f, &v);
 }
 
+/* What stands before each field's value, written once for all rows. */
+static struct slice *
+member_names(struct ctx *c, const struct rec_type *t)
+{
+    struct slice *names = arena_alloc(c->arena, t->nfields * sizeof *names);
+
+    for (size_t i = 0; i < t->nfields; i++)
+        names[i] = slice_of(arena_printf(c->arena, ",\"%s\":", t->fields[i].name));
+    return names;
+}
+
 static void
-row_json(struct ctx *c, struct json_out *j, const struct rec_type *t, struct stmt *s)
+row_json(struct ctx *c, struct json_out *j, const struct rec_type *t, const struct slice *names,
+    struct stmt *s)
 {
     struct slice key = db_text(s, 1);
 
@@ -433,7 +447,8 @@ row_json(struct ctx *c, struct json_out *j, const struct rec_type *t, struct stm
     json_key(j, "revision");
     json_num(j, db_int(s, 2));
     for (size_t i = 0; i < t->nfields; i++) {
-        json_key(j, t->fields[i].name);
+        buf_add(j->b, names[i].p, names[i].n);
+        j->comma = false;
         column_json(c, j, &t->fields[i], s, 7 + (int)i);
     }
     json_end_obj(j);
@@ -457,6 +472,7 @@ int
 rec_list_json(struct ctx *c, const struct rec_query *rq, struct buf *out)
 {
     const struct sight *sight = sight_of(c);
+    const struct slice *names = member_names(c, rq->type);
     struct json_out j = { out, false };
     struct sql q;
     struct stmt *s;
@@ -465,7 +481,7 @@ rec_list_json(struct ctx *c, const struct rec_query *rq, struct buf *out)
     int64_t n = 0, last_id = 0;
 
     sql_init(&q, c);
-    s = run_list(c, &q, rq);
+    s = run_list(c, &q, rq, true);
     json_obj(&j);
     json_key(&j, "items");
     json_arr(&j);
@@ -474,7 +490,7 @@ rec_list_json(struct ctx *c, const struct rec_query *rq, struct buf *out)
             next = write_cursor(c, rq, &last, last_id);
             break;
         }
-        row_json(c, &j, rq->type, s);
+        row_json(c, &j, rq->type, names, s);
         if (sight->own.n > 0)
             sight_note(c, db_strdup(c, s, 1), READ_LIST);
         if (n == rq->limit) {
