@@ -163,6 +163,7 @@ struct risk_result {
     struct estimate quantiles[RISK_QUANTILES];  /* exact order statistics of the trials */
     double var_99;              /* = the 0.99 quantile */
     double es_99;               /* mean of the worst 1 % of the years, zeros included */
+    double es_low, es_high;     /* its 95 % interval */
     double share_of_es;         /* mean in the portfolio's worst 1 % of years: these add up */
     struct exceedance curve[RISK_CURVE];
     size_t ncurve;

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* plan.c - see plan.h. */
+#include <math.h>
+
+#include "risk/plan.h"
+
+/* Below this share of proposed events that happen, each year's count is drawn by itself. */
+#define WORTHWHILE 0.1
+
+static struct table *
+table_of(struct arena *a, const struct dist *d, double scale, double high)
+{
+    struct table *t = arena_alloc(a, sizeof *t);
+
+    table_fill(t, d, scale, 0, high);
+    return t;
+}
+
+static bool
+is_certain(const struct dist *d)
+{
+    return dist_min(d) == dist_max(d);
+}
+
+/*
+ * What varies becomes a factor of the most it can be; returns that.  A distribution without
+ * a bound has one here: what the last cell of its table gives.
+ */
+static double
+factor_of(struct arena *a, const struct dist *d, uint32_t purpose, struct factor *list, size_t *n)
+{
+    double most = dist_max(d);
+
+    if (is_certain(d))
+        return dist_mean(d);
+    if (!isfinite(most))
+        most = dist_quantile(d, 1 - 0x1p-33, 0x1p-33);
+    if (most > 0)
+        list[(*n)++] = (struct factor){ .table = table_of(a, d, 1 / most, 1),
+            .purpose = purpose };
+    return most;
+}
+
+static void
+plan_controls(struct plan_risk *p, const struct risk_model *m, size_t r, const bool *groups,
+    struct arena *a)
+{
+    size_t index = 0;
+
+    p->stay = arena_alloc(a, (m->ncontrols + 1) * sizeof *p->stay);
+    p->less = arena_alloc(a, (m->ncontrols + 1) * sizeof *p->less);
+    for (size_t i = 0; i < m->ncontrols; i++) {
+        const struct risk_control *k = &m->controls[i];
+        struct factor *f;
+
+        if (k->risk != r)
+            continue;
+        index++;                /* also of those left out: a control keeps its stream */
+        if (groups != NULL && !groups[k->group])
+            continue;
+        f = k->on == ON_LOSS ? &p->less[p->nless++] : &p->stay[p->nstay++];
+        *f = (struct factor){ .complement = true, .same = (float)dist_mean(&k->effect),
+            .purpose = FOR_CONTROL + (uint32_t)(index - 1) };
+        if (!is_certain(&k->effect))
+            f->table = table_of(a, &k->effect, 1, 1);
+    }
+}
+
+static bool
+has_score(const double *matrix, size_t n, size_t r)
+{
+    for (size_t i = 0; matrix != NULL && i < n; i++)
+        if (i != r && matrix[r * n + i] != 0)
+            return true;
+    return false;
+}
+
+static double
+mean_share(const struct plan_risk *p, const struct risk *r)
+{
+    double mean = dist_mean(&r->frequency.rate) * dist_mean(&r->frequency.vulnerability);
+
+    return p->most > 0 ? mean / p->most : 1;
+}
+
+static void
+plan_frequency(struct plan_risk *p, const struct risk *r, struct arena *a)
+{
+    const struct frequency *f = &r->frequency;
+
+    p->kind = f->kind;
+    p->size = f->size;
+    p->most = factor_of(a, &f->rate, FOR_RATE, p->rate, &p->nrate);
+    p->most *= factor_of(a, &f->vulnerability, FOR_VULNERABILITY, p->rate, &p->nrate);
+    p->way = f->kind == FREQ_POISSON ? SCATTERED : f->kind == FREQ_BERNOULLI ? SKIPPING : COUNTED;
+    if (p->scored[0] || p->scored[1] || mean_share(p, r) < WORTHWHILE)
+        p->way = COUNTED;
+    if (p->way == COUNTED && p->nrate == 0)
+        p->cdf = count_cdf(p->kind, p->most, p->size, a, &p->ncdf);
+}
+
+static void
+plan_loss(struct plan_risk *p, const struct loss *l, struct arena *a)
+{
+    p->primary = table_of(a, &l->primary, 1, RISK_LOSS_MAX);
+    p->deductible = (float)l->deductible;
+    p->cap = isfinite(l->cap) ? (float)l->cap : INFINITY;
+    p->insured = p->deductible > 0 || isfinite(p->cap);
+    if (dist_max(&l->secondary_probability) <= 0 || dist_max(&l->secondary) <= 0)
+        return;
+    p->secondary = table_of(a, &l->secondary, 1, RISK_LOSS_MAX);
+    p->probability = (struct factor){ .same = (float)dist_mean(&l->secondary_probability),
+        .purpose = FOR_PROBABILITY };
+    if (!is_certain(&l->secondary_probability))
+        p->probability.table = table_of(a, &l->secondary_probability, 1, 1);
+}
+
+static void
+plan_copula(struct plan *p, int which, const double *matrix, struct arena *a)
+{
+    p->triangle[which] = arena_alloc(a, p->nrisks * p->nrisks * sizeof(float));
+    correlation_triangle(matrix, p->nrisks, p->triangle[which]);
+    if (p->normal == NULL) {
+        struct table *t = arena_alloc(a, sizeof *t);
+
+        table_fill_normal(t);
+        p->normal = t;
+    }
+}
+
+struct plan *
+plan_make(const struct risk_model *m, const bool *groups, struct arena *a)
+{
+    struct plan *p = arena_alloc(a, sizeof *p);
+    size_t n = m->nrisks;
+
+    p->nrisks = n;
+    p->risks = arena_alloc(a, n * sizeof *p->risks);
+    for (size_t r = 0; r < n; r++) {
+        p->risks[r].scored[0] = has_score(m->frequency, n, r);
+        p->risks[r].scored[1] = has_score(m->severity, n, r);
+        plan_frequency(&p->risks[r], &m->risks[r], a);
+        plan_loss(&p->risks[r], &m->risks[r].loss, a);
+        plan_controls(&p->risks[r], m, r, groups, a);
+    }
+    p->ncauses = m->ncauses;
+    p->causes = arena_alloc(a, (m->ncauses + 1) * sizeof *p->causes);
+    for (size_t i = 0; i < m->ncauses; i++) {
+        size_t varies = 0;
+
+        p->causes[i].rate.same = 1;
+        p->causes[i].most = factor_of(a, &m->causes[i].rate, FOR_RATE, &p->causes[i].rate, &varies);
+        p->causes[i].hits = m->causes[i].hits;
+    }
+    for (int i = 0; i < 2; i++)
+        if ((i == 0 ? m->frequency : m->severity) != NULL)
+            plan_copula(p, i, i == 0 ? m->frequency : m->severity, a);
+    return p;
+}
