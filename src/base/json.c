@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* json.c - a streaming JSON writer, and jansson with limits for reading. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -120,6 +121,24 @@ json_num(struct json_out *j, int64_t v)
 {
     sep(j);
     buf_int(j->b, v);
+}
+
+void
+json_double(struct json_out *j, double v)
+{
+    char tmp[32];
+
+    sep(j);
+    if (!isfinite(v)) {
+        buf_lit(j->b, "null");
+        return;
+    }
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(tmp, sizeof tmp, "%.*g", digits, v);
+        if (strtod(tmp, NULL) == v)
+            break;
+    }
+    buf_puts(j->b, v == 0 ? "0" : tmp);         /* and minus nothing */
 }
 
 void

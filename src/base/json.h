@@ -24,6 +24,7 @@ void json_key(struct json_out *j, const char *name);
 void json_str(struct json_out *j, const char *s, size_t n);
 void json_text(struct json_out *j, const char *s);      /* NULL writes null */
 void json_num(struct json_out *j, int64_t v);
+void json_double(struct json_out *j, double v);   /* short, and read back the same; no number: null */
 void json_flag(struct json_out *j, bool v);
 void json_none(struct json_out *j);
 void json_raw(struct json_out *j, const char *s, size_t n);     /* already JSON */
