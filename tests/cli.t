@@ -23,7 +23,7 @@ gives() {       # gives CODE WORDS COMMAND…: that exit code, and these words s
     ok $? "exit $code: $(printf '%.60s' "$*") (got $is)"
 }
 
-for command in init demo serve import export check verify schema migrate routes user org jobs verify-proof; do
+for command in init demo serve import export check verify schema migrate routes user org jobs verify-proof risk; do
     gives 0 "^usage: ismene $command" $command --help
     gives 0 "^usage: ismene $command" help $command
     gives 2 'is not an option' $command --no-such-option
@@ -54,6 +54,44 @@ gives 2 'is not a role' user add --org one --email b@one.example --role KING --p
 gives 2 'at least 12' user add --org one --email b@one.example --role RO --password-file "$tmp/short"
 gives 0 'as RO EM' user add --org one --email b@one.example --role RO --password-file "$tmp/password"
 gives 0 'as TM IM EM' user add --org one --email b@one.example --role IM,TM --password-file "$tmp/password"
+
+# Losses in numbers: the example of the documentation, from a file and from standard input.
+sed -n '/^<!-- example -->/,/^```$/p' doc/quantification.md | grep -v '^```\|^<!--' >"$tmp/risks.json"
+sed 's/"trials": 200000/"trials": 2000/' "$tmp/risks.json" >"$tmp/small.json"
+"$ismene" risk simulate "$tmp/risks.json" >"$tmp/out" 2>"$tmp/err" && [ ! -s "$tmp/err" ] &&
+    grep -q '^{"trials":200000,"seed":2026,.*"portfolio":{"mean":[0-9].*"key":"RSK-07"' "$tmp/out"
+ok $? 'the example of the documentation is simulated, without a progress bar in a file'
+"$ismene" risk simulate - <"$tmp/small.json" | sed 's/"seconds":[^,]*//' >"$tmp/a" &&
+    "$ismene" risk simulate "$tmp/small.json" -o "$tmp/b" && sed -i 's/"seconds":[^,]*//' "$tmp/b" &&
+    cmp -s "$tmp/a" "$tmp/b"
+ok $? 'and gives the same from standard input, and into a file'
+sed 's/"trials"/"without": ["CTL-10"], "trials"/' "$tmp/small.json" >"$tmp/without.json"
+gives 0 '"without":\["CTL-10"\]' risk simulate "$tmp/without.json"
+gives 2 'Say: risk simulate' risk
+gives 2 'Say: risk simulate' risk simulate
+gives 2 'Say: risk simulate' risk guess "$tmp/risks.json"
+gives 2 'is too much' risk simulate "$tmp/risks.json" "$tmp/risks.json"
+gives 9 'cannot be read' risk simulate "$tmp/absent.json"
+gives 2 'not valid JSON' risk simulate -
+sed 's/"min": 60000/"min": 600000/' "$tmp/small.json" >"$tmp/bad.json"
+gives 2 '^ismene: risks\[0\].fair.plm.min: ' risk simulate "$tmp/bad.json"
+sed 's/"trials": 2000/"trials": 1000000000000/' "$tmp/small.json" >"$tmp/bad.json"
+gives 2 '^ismene: trials: A whole number from 1 to 100000000' risk simulate "$tmp/bad.json"
+sed 's/"rate": 1.2/"rate": NaN/' "$tmp/small.json" >"$tmp/bad.json"
+gives 2 '^ismene: risks\[1\].frequency.rate: NaN is not' risk simulate "$tmp/bad.json"
+head -c 4194305 /dev/zero | tr '\0' ' ' >"$tmp/large.json"
+gives 7 'larger than 4194304' risk simulate "$tmp/large.json"
+# Ctrl-C ends it, cleanly: what would run for minutes is stopped as soon as it runs.
+sed 's/"trials": 2000,/"trials": 100000000, "threads": 1,/' "$tmp/small.json" >"$tmp/long.json"
+"$ismene" risk simulate "$tmp/long.json" >"$tmp/answer" 2>"$tmp/out" &
+simulating=$!
+while [ -e "/proc/$simulating" ] && ! grep -q '^SigCgt:.*[2367abef]$' "/proc/$simulating/status"; do
+    sleep 0.05
+done
+kill -INT "$simulating"
+wait "$simulating"
+[ $? = 130 ] && grep -q 'stopped before the end' "$tmp/out" && [ ! -s "$tmp/answer" ]
+ok $? 'Ctrl-C stops it, with a message and without an answer'
 
 # A dry run tells of every record and writes nothing.
 gives 0 'nothing was written' import --org dry --new Dry --dry-run "$sample"

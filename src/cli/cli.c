@@ -14,7 +14,7 @@
 static const struct command *const commands[] = {
     &cmd_init, &cmd_demo, &cmd_serve, &cmd_import, &cmd_export, &cmd_check, &cmd_verify,
     &cmd_schema, &cmd_migrate, &cmd_routes, &cmd_user, &cmd_org, &cmd_jobs,
-    &cmd_verify_proof,
+    &cmd_verify_proof, &cmd_risk,
 };
 
 static const struct actor system_actor = { .name = "system", .email = "system", .system = true };

@@ -65,6 +65,6 @@ extern const size_t n_cli_sites;
 
 extern const struct command cmd_init, cmd_demo, cmd_serve, cmd_import, cmd_export, cmd_check,
     cmd_verify, cmd_schema, cmd_migrate, cmd_routes, cmd_user, cmd_org, cmd_jobs,
-    cmd_verify_proof;
+    cmd_verify_proof, cmd_risk;
 
 #endif
