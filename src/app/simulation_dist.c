@@ -11,15 +11,20 @@
 static const struct shape {
     const char *name, *members;
     enum dist_kind kind;
-    const char *params[3];
+    struct { const char *name; bool value; double low, high; } params[3];
 } shapes[] = {
-    { "point", "dist tail value", DIST_POINT, { "value" } },
-    { "lognormal", "dist tail p05 p95", DIST_LOGNORMAL, { "p05", "p95" } },
-    { "pert", "dist tail min mode max", DIST_PERT, { "min", "mode", "max" } },
-    { "triangular", "dist tail min mode max", DIST_TRIANGULAR, { "min", "mode", "max" } },
-    { "uniform", "dist tail min max", DIST_UNIFORM, { "min", "max" } },
-    { "gamma", "dist tail mean sd", DIST_GAMMA, { "mean", "sd" } },
-    { "gpd", "dist tail threshold scale shape", DIST_GPD, { "threshold", "scale", "shape" } },
+#define VALUE(name) { name, .value = true }
+    { "point", "dist tail value", DIST_POINT, { VALUE("value") } },
+    { "lognormal", "dist tail p05 p95", DIST_LOGNORMAL, { VALUE("p05"), VALUE("p95") } },
+    { "pert", "dist tail min mode max", DIST_PERT, { VALUE("min"), VALUE("mode"), VALUE("max") } },
+    { "triangular", "dist tail min mode max", DIST_TRIANGULAR,
+        { VALUE("min"), VALUE("mode"), VALUE("max") } },
+    { "uniform", "dist tail min max", DIST_UNIFORM, { VALUE("min"), VALUE("max") } },
+    { "gamma", "dist tail mean sd", DIST_GAMMA,
+        { VALUE("mean"), { "sd", .high = RISK_LOSS_MAX } } },
+    { "gpd", "dist tail threshold scale shape", DIST_GPD, { VALUE("threshold"),
+        { "scale", .high = RISK_LOSS_MAX }, { "shape", .low = -0.5, .high = 1 } } },
+#undef VALUE
 };
 
 /* As in records: three values without a name are a PERT. */
@@ -59,66 +64,62 @@ read_tail(struct reading *r, const struct place *of, struct dist *d)
         right = missing(r, &tail, "above");
     else if (!read_number(r, &p, 0, 1, &d->tail_from))
         right = false;
-    else if (d->tail_from <= 0 || d->tail_from >= 1)
-        right = wrong(r, &p, "The tail begins above a quantile between 0 and 1.");
+    else if (d->tail_from <= 0)
+        right = wrong(r, &p, "Above no quantile there is no tail.");
     if (!member(&tail, "shape", &p))
         return missing(r, &tail, "shape");
     return read_number(r, &p, -0.5, 1, &d->tail_shape) && right;
 }
 
-/* The member that the words speak of: the first that they name. */
-static struct place
-meant(const struct place *of, const struct shape *shape, const char *why, struct place *tail)
-{
-    static const struct place nowhere;
-    struct place ret = nowhere;
-
-    if (strstr(why, "tail") != NULL && member(of, "tail", tail))
-        return *tail;
-    for (struct slice l = slice_of(why), w; ret.v == NULL && word_next(&l, &w); )
-        for (size_t i = 0; i < ARRAY_LEN(shape->params); i++)
-            if (shape->params[i] != NULL && slice_eq(w, shape->params[i]))
-                member(of, shape->params[i], &ret);
-    return ret.v != NULL ? ret : *of;
-}
-
+/* Tell it where the member stands that the words speak of: the first that they name. */
 static bool
-is_right(struct reading *r, const struct place *p, const struct shape *shape,
-    const struct dist *d, const double bounds[2])
+told(struct reading *r, const struct place *of, const struct shape *shape, const char *why)
 {
-    const char *why = dist_wrong(d, bounds[0], bounds[1]);
-    struct place at, tail;
+    const char *name = NULL;
+    struct place tail, p;
 
-    if (why == NULL)
-        return true;
-    at = shape != NULL ? meant(p, shape, why, &tail) : *p;
-    return wrong(r, &at, "%s.", why);
+    if (strstr(why, "tail") != NULL && member(of, "tail", &tail)) {
+        name = strstr(why, "begin") != NULL ? "above" : strstr(why, "shape") != NULL ? "shape" : "";
+        return wrong(r, member(&tail, name, &p) ? &p : &tail, "%s.", why);
+    }
+    for (struct slice l = slice_of(why), w; name == NULL && word_next(&l, &w); )
+        for (size_t i = 0; i < ARRAY_LEN(shape->params); i++)
+            if (shape->params[i].name != NULL && (slice_eq(w, shape->params[i].name)
+                    || (slice_eq(w, "deviation") && strcmp(shape->params[i].name, "sd") == 0)))
+                name = shape->params[i].name;
+    return wrong(r, name != NULL && member(of, name, &p) ? &p : of, "%s.", why);
 }
 
+/* Only a probability has to be bounded: what is drawn of others beyond what is possible is cut. */
 bool
 read_dist(struct reading *r, const struct place *p, double low, double high, struct dist *ret)
 {
-    const double bounds[2] = { low, high };
-    const struct shape *shape;
     double *to[3] = { &ret->a, &ret->b, &ret->c };
+    const struct shape *shape;
+    const char *why;
     bool right = true;
 
     *ret = (struct dist){ .kind = DIST_POINT };
-    if (!json_is_object(p->v) && (json_is_number(p->v) || json_is_string(p->v)))
-        return read_number(r, p, low, high, &ret->a) && is_right(r, p, NULL, ret, bounds);
+    if (json_is_number(p->v) || json_is_string(p->v))
+        return read_number(r, p, low, high, &ret->a);
     shape = shape_of(r, p);
     if (shape == NULL || !is_object(r, p, shape->members))
         return false;
     ret->kind = shape->kind;
-    for (size_t i = 0; i < ARRAY_LEN(to) && shape->params[i] != NULL; i++) {
+    for (size_t i = 0; i < ARRAY_LEN(to) && shape->params[i].name != NULL; i++) {
+        bool value = shape->params[i].value;
         struct place one;
 
-        if (!member(p, shape->params[i], &one))
-            right = missing(r, p, shape->params[i]);
-        else if (!read_number(r, &one, -RISK_LOSS_MAX, RISK_LOSS_MAX, to[i]))
+        if (!member(p, shape->params[i].name, &one))
+            right = missing(r, p, shape->params[i].name);
+        else if (!read_number(r, &one, value ? low : shape->params[i].low,
+                value ? high : shape->params[i].high, to[i]))
             right = false;
     }
-    return read_tail(r, p, ret) && right && is_right(r, p, shape, ret, bounds);
+    if (!read_tail(r, p, ret) || !right)
+        return false;
+    why = dist_wrong(ret, low, high <= 1 ? high : INFINITY);
+    return why == NULL || told(r, p, shape, why);
 }
 
 /* A distribution under that name; without it what stands in *ret. */
