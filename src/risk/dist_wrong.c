@@ -5,6 +5,7 @@
 #include "risk/law.h"
 
 #define VALUE_MAX 1e30          /* far beyond any loss and well within single precision */
+#define VALUE_MIN 1e-30         /* of what must be more than 0 */
 #define DEVIATION_MAX 1e6       /* of a gamma, in means */
 #define SHAPE_MIN (-0.5)
 #define TAIL_FIRST 0.5
@@ -31,9 +32,9 @@ numbers_wrong(const struct dist *d)
 static const char *
 gamma_wrong(const struct dist *d)
 {
-    if (d->a <= 0)
+    if (d->a < VALUE_MIN)
         return "the mean must be more than 0";
-    if (d->b <= 0)
+    if (d->b < VALUE_MIN)
         return "the standard deviation must be more than 0";
     return d->b > DEVIATION_MAX * d->a
         ? "the standard deviation is more than a million times the mean" : NULL;
@@ -50,7 +51,7 @@ parameters_wrong(const struct dist *d)
 {
     switch (d->kind) {
     case DIST_LOGNORMAL:
-        if (d->a <= 0)
+        if (d->a < VALUE_MIN)
             return "p05 must be more than 0";
         if (d->b <= d->a)
             return "p95 must be more than p05";
@@ -66,7 +67,7 @@ parameters_wrong(const struct dist *d)
     case DIST_GAMMA:
         return gamma_wrong(d);
     case DIST_GPD:
-        if (d->b <= 0)
+        if (d->b < VALUE_MIN)
             return "scale must be more than 0";
         return shape_wrong(d->c, "shape lies from -0.5 to less than 1");
     default:
@@ -90,7 +91,7 @@ tail_wrong(const struct dist *d)
     l = law_of(d);
     if (l.kind == DIST_POINT)
         return "what has a single value has no tail";
-    if (!(l.tail_scale > 0) || l.tail_scale > VALUE_MAX)
+    if (!(l.tail_scale >= VALUE_MIN) || l.tail_scale > VALUE_MAX)
         return "the tail begins where the distribution has no spread: let it begin later";
     return NULL;
 }
