@@ -23,7 +23,7 @@ struct worker {
     double own[BLOCK], total[BLOCK];
     float stay[BLOCK], less[BLOCK], probability[BLOCK], rate[BLOCK], factor[BLOCK];
     float score[2][BLOCK];      /* of the risk at hand: frequency, severity */
-    uint32_t words[BLOCK], year[BLOCK];
+    uint32_t words[BLOCK], year[BLOCK], count[BLOCK];
     float loss[CHUNK], extra[CHUNK];
     float *normal[2];           /* [nrisks * BLOCK] of the copula: frequency, severity */
     uint32_t *cause_years[RISK_CAUSES_MAX];
@@ -221,37 +221,25 @@ skipping(struct worker *w, struct events *e)
     }
 }
 
-/* The smallest count whose probability of not being exceeded is p. */
-static uint32_t
-look_up(const struct plan_risk *p, double probability)
-{
-    size_t low = 0, high = p->ncdf - 1;
-
-    if (probability <= p->cdf[0])
-        return 0;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-
-        if (p->cdf[middle] < probability)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return (uint32_t)low;
-}
-
+/* Each year's count: that of its score, a normal of its own or the copula's. */
 static void
 counted(struct worker *w, struct events *e, const float *score)
 {
     const struct plan_risk *p = e->p;
+    const struct kernel *k = w->kernel;
     bool varies = product(w, w->rate, e->risk, p->rate, p->nrate);
-    struct uniforms own = { stream(w, STREAM(e->risk, FOR_COUNT)), 0 };
 
+    if (score == NULL) {
+        k->words(w->words, BLOCK, stream(w, STREAM(e->risk, FOR_COUNT)), 0);
+        k->draw(w->score[0], w->words, BLOCK, w->plan->normal);
+        score = w->score[0];
+    }
+    if (p->steps != NULL)
+        k->steps(w->count, score, BLOCK, p->steps, p->nsteps);
     for (uint32_t y = 0; y < BLOCK; y++) {
-        double u = score != NULL ? normal_cdf((double)score[y]) : uniform_next(&own);
-        double q = score != NULL ? normal_cdf(-(double)score[y]) : 1 - u;
-        uint32_t n = p->cdf != NULL ? look_up(p, u) : count_quantile(p->kind,
-            varies ? p->most * (double)w->rate[y] : p->most, p->size, u, q);
+        double z = (double)score[y];
+        uint32_t n = p->steps != NULL ? w->count[y] : count_quantile(p->kind,
+            varies ? p->most * (double)w->rate[y] : p->most, p->size, z);
 
         for (uint32_t i = 0; i < n; i++)
             one_event(w, e, i == 0 ? y | FIRST : y);
@@ -402,12 +390,9 @@ block_simulate(struct worker *w, uint32_t block, size_t n, const struct block_re
 
         one_risk(w, r, &e);
         caused(w, r, &e);
-        w->kernel->close(w->own, ret->years[r], w->total, ret->cells + r * CELLS, BLOCK,
-            ret->sums[r]);
-        ret->cells[r * CELLS] -= (uint32_t)(BLOCK - n);         /* years that do not count */
+        w->kernel->close(w->own, ret->years[r], w->total, BLOCK, &ret->sums[r]);
         ret->events[r] += e.happened;
+        ret->events[p->nrisks] += e.happened;
     }
-    w->kernel->close(w->total, ret->years[p->nrisks], NULL, ret->cells + p->nrisks * CELLS, BLOCK,
-        ret->sums[p->nrisks]);
-    ret->cells[p->nrisks * CELLS] -= (uint32_t)(BLOCK - n);
+    w->kernel->close(w->total, ret->years[p->nrisks], NULL, BLOCK, &ret->sums[p->nrisks]);
 }

@@ -4,6 +4,8 @@
 
 #include "risk/plan.h"
 
+#define STEPS_MAX 128           /* more are slower than summing up */
+
 double
 uniform_next(struct uniforms *u)
 {
@@ -72,49 +74,48 @@ step(enum freq_kind kind, double mean, double size, double n)
 /* For means so large that the probability of none is no number: Cornish-Fisher, whose error
  * is far below one event in five hundred. */
 static uint32_t
-by_expansion(enum freq_kind kind, double mean, double size, double p, double q)
+by_expansion(enum freq_kind kind, double mean, double size, double z)
 {
-    double z = p < q ? normal_quantile(p) : -normal_quantile(q);
     double variance = kind == FREQ_POISSON ? mean : mean + mean * mean / size;
-    double skew = kind == FREQ_POISSON ? 1 / sqrt(mean)
-        : (1 + 2 * mean / size) / sqrt(variance);
+    double skew = kind == FREQ_POISSON ? 1 / sqrt(mean) : (1 + 2 * mean / size) / sqrt(variance);
     double n = floor(mean + sqrt(variance) * (z + (z * z - 1) * skew / 6) + 0.5);
 
     return n > 0 ? (uint32_t)n : 0;
 }
 
 uint32_t
-count_quantile(enum freq_kind kind, double mean, double size, double p, double q)
+count_quantile(enum freq_kind kind, double mean, double size, double z)
 {
-    double one = none(kind, mean, size), sum = one;
+    double one = none(kind, mean, size), left = 1 - one, q = normal_cdf(-z);
     uint32_t n = 0;
 
     if (kind == FREQ_BERNOULLI)
         return q < mean;
     if (one < 1e-200)
-        return by_expansion(kind, mean, size, p, q);
-    while (sum < p && one > 1e-18) {
+        return by_expansion(kind, mean, size, z);
+    while (left > q && (one > 1e-18 || n < mean)) {
         one *= step(kind, mean, size, n++);
-        sum += one;
+        left -= one;
     }
     return n;
 }
 
-const double *
-count_cdf(enum freq_kind kind, double mean, double size, struct arena *a, size_t *ret_n)
+const float *
+count_steps(enum freq_kind kind, double mean, double size, struct arena *a, size_t *ret_n)
 {
+    double one = none(kind, mean, size), sum = one;
+    float *steps = NULL;
     size_t n = 0, cap = 0;
-    double one = none(kind, mean, size), sum = 0, *cdf = NULL;
 
-    *ret_n = 0;
-    if (one < 1e-200)
+    if (kind != FREQ_BERNOULLI && one < 1e-200)
         return NULL;
-    for (;; one *= step(kind, mean, size, (double)(n - 1))) {
-        sum += one;
-        *arena_push(a, cdf, n, cap) = sum;
-        if ((one < 1e-13 && (double)n > mean) || n > 1000000)
-            break;
+    while (sum < 1 - 1e-11 && n < STEPS_MAX) {
+        *arena_push(a, steps, n, cap) = sum > 0 ? (float)normal_quantile(sum) : -INFINITY;
+        one *= n == 1 && kind == FREQ_BERNOULLI ? 0 : step(kind, mean, size, (double)(n - 1));
+        sum = kind == FREQ_BERNOULLI ? 1 : sum + one;
     }
+    if (n == STEPS_MAX)
+        return NULL;
     *ret_n = n;
-    return cdf;
+    return steps != NULL ? steps : arena_alloc(a, sizeof *steps);
 }

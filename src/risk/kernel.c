@@ -123,27 +123,67 @@ scatter(double *restrict own, const uint32_t *restrict year, const float *restri
         own[year[i]] += (double)x[i];
 }
 
+/* Eight doubles that are added side by side, whatever the processor does at once. */
+typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
+
 static void
-close(const double *restrict own, float *restrict ret, double *restrict total,
-    uint32_t *restrict cells, size_t n, double sums[2])
+close(double *restrict own, float *restrict ret, double *restrict total, size_t n,
+    struct moments *sums)
 {
-    double s[LANES] = { 0 }, q[LANES] = { 0 };
+    lanes s = { 0 }, q = { 0 };
+    uint32_t some = 0;
 
-    for (size_t i = 0; i < n; i += LANES)
-        for (int l = 0; l < LANES; l++) {
-            double v = own[i + (size_t)l] < RISK_LOSS_MIN ? 0 : own[i + (size_t)l];
-
-            s[l] += v;
-            q[l] += v * v;
-            ret[i + (size_t)l] = (float)v;
-        }
-    if (total != NULL)
-        for (size_t i = 0; i < n; i++)
-            total[i] += own[i] < RISK_LOSS_MIN ? 0 : own[i];
     for (size_t i = 0; i < n; i++)
-        cells[cell_of(ret[i])]++;
-    sums[0] = ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
-    sums[1] = ((q[0] + q[1]) + (q[2] + q[3])) + ((q[4] + q[5]) + (q[6] + q[7]));
+        own[i] = own[i] >= RISK_LOSS_MIN ? own[i] : 0;
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = (float)own[i];
+        some += own[i] > 0;
+    }
+    for (size_t i = 0; i < n; i += LANES) {
+        lanes v;
+
+        memcpy(&v, own + i, sizeof v);
+        s += v;
+        q += v * v;
+    }
+    for (size_t i = 0; i < n && total != NULL; i++)
+        total[i] += own[i];
+    sums->sum = ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+    sums->squares = ((q[0] + q[1]) + (q[2] + q[3])) + ((q[4] + q[5]) + (q[6] + q[7]));
+    sums->some = some;
+}
+
+static void
+count(uint32_t *restrict cells, const float *restrict x, size_t n)
+{
+    for (size_t i = 0; i < n; i += 2) {
+        cells[2 * cell_of(x[i])]++;
+        cells[2 * cell_of(x[i + 1]) + 1]++;
+    }
+}
+
+static void
+mark(uint8_t *restrict ret, const float *restrict x, size_t n, const uint32_t keys[MARKS],
+    float edge)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t bits, k;
+
+        memcpy(&bits, &x[i], sizeof bits);
+        k = bits >> CELL_SHIFT;
+        ret[i] = (k == keys[0]) | (k == keys[1]) | (k == keys[2]) | (k == keys[3])
+            | (k == keys[4]) | (k == keys[5]) | (x[i] >= edge);
+    }
+}
+
+static void
+steps(uint32_t *restrict ret, const float *restrict x, size_t n, const float *restrict steps,
+    size_t nsteps)
+{
+    memset(ret, 0, n * sizeof *ret);
+    for (size_t k = 0; k < nsteps; k++)
+        for (size_t i = 0; i < n; i++)
+            ret[i] += x[i] > steps[k];
 }
 
 static void
@@ -177,5 +217,5 @@ extern const struct kernel NAME(kernel);
 const struct kernel NAME(kernel) = {
     .name = TEXT1(KERNEL), .usable = usable, .words = words, .draw = draw, .years = years,
     .thin = thin, .add_some = add_some, .scale = scale, .insure = insure, .scatter = scatter,
-    .close = close, .multiply = multiply, .accumulate = accumulate,
+    .close = close, .count = count, .mark = mark, .steps = steps, .multiply = multiply, .accumulate = accumulate,
 };

@@ -29,6 +29,13 @@ struct key {
     uint32_t k[2];
 };
 
+#define MARKS 6
+
+struct moments {
+    double sum, squares;
+    uint64_t some;              /* how many are not 0 */
+};
+
 struct kernel {
     const char *name;
     bool (*usable)(void);
@@ -46,10 +53,16 @@ struct kernel {
     /* max(0, min(x - deductible, cap)), and 0 stays 0. */
     void (*insure)(float *x, float deductible, float cap, size_t n);
     void (*scatter)(double *own, const uint32_t *year, const float *x, size_t n);
-    /* Years that are complete: own becomes ret (floats), is added to total unless NULL, and
-     * counted into cells; sums[0] and [1] are those of values and squares. */
-    void (*close)(const double *own, float *ret, double *total, uint32_t *cells, size_t n,
-        double sums[2]);
+    /* Years that are complete: what is less than RISK_LOSS_MIN becomes 0; own as floats is
+     * ret, and is added to total unless NULL. */
+    void (*close)(double *own, float *ret, double *total, size_t n, struct moments *sums);
+    /* Counts them into cells: two counters a cell, so that years of the same do not wait for
+     * each other. */
+    void (*count)(uint32_t *cells, const float *x, size_t n);
+    /* ret[i]: is x[i] in one of the cells (keys: + CELL_FIRST), or not below edge? */
+    void (*mark)(uint8_t *ret, const float *x, size_t n, const uint32_t keys[MARKS], float edge);
+    /* ret[i]: how many of the steps lie below x[i]. */
+    void (*steps)(uint32_t *ret, const float *x, size_t n, const float *steps, size_t nsteps);
     void (*multiply)(float *x, const float *by, size_t n);
     void (*accumulate)(float *x, const float *by, float factor, size_t n);     /* x += f * by */
 };

@@ -96,7 +96,7 @@ plan_frequency(struct plan_risk *p, const struct risk *r, struct arena *a)
     if (p->scored[0] || p->scored[1] || mean_share(p, r) < WORTHWHILE)
         p->way = COUNTED;
     if (p->way == COUNTED && p->nrate == 0)
-        p->cdf = count_cdf(p->kind, p->most, p->size, a, &p->ncdf);
+        p->steps = count_steps(p->kind, p->most, p->size, a, &p->nsteps);
 }
 
 static void
@@ -120,20 +120,17 @@ plan_copula(struct plan *p, int which, const double *matrix, struct arena *a)
 {
     p->triangle[which] = arena_alloc(a, p->nrisks * p->nrisks * sizeof(float));
     correlation_triangle(matrix, p->nrisks, p->triangle[which]);
-    if (p->normal == NULL) {
-        struct table *t = arena_alloc(a, sizeof *t);
-
-        table_fill_normal(t);
-        p->normal = t;
-    }
 }
 
 struct plan *
 plan_make(const struct risk_model *m, const bool *groups, struct arena *a)
 {
     struct plan *p = arena_alloc(a, sizeof *p);
+    struct table *normal = arena_alloc(a, sizeof *normal);
     size_t n = m->nrisks;
 
+    table_fill_normal(normal);
+    p->normal = normal;
     p->nrisks = n;
     p->risks = arena_alloc(a, n * sizeof *p->risks);
     for (size_t r = 0; r < n; r++) {

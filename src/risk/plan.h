@@ -41,8 +41,8 @@ struct plan_risk {
     size_t nrate;
     struct factor *stay, *less; /* of controls: on how often, on how much */
     size_t nstay, nless;
-    const double *cdf;          /* COUNTED, nothing varies: of counts 0..ncdf-1 */
-    size_t ncdf;
+    const float *steps;         /* COUNTED, nothing varies: scores above which there is one more */
+    size_t nsteps;
     const struct table *primary, *secondary;    /* secondary NULL: none */
     struct factor probability;  /* of a secondary loss */
     float deductible, cap;
@@ -62,7 +62,7 @@ struct plan {
     struct plan_cause *causes;
     size_t ncauses;
     float *triangle[2];         /* frequency, severity: lower, row by row, nrisks wide; or NULL */
-    const struct table *normal; /* with a triangle */
+    const struct table *normal;
 };
 
 /* Controls that are not in force (groups) are left out. */
@@ -78,9 +78,11 @@ struct uniforms {
 };
 double uniform_next(struct uniforms *u);        /* 0 < x < 1, 53 bits */
 int64_t poisson_draw(struct uniforms *u, double mean);
-/* The smallest n whose probability of being reached or not exceeded is p (q = 1 - p). */
-uint32_t count_quantile(enum freq_kind kind, double mean, double size, double p, double q);
-/* Probabilities of at most 0, 1, 2… until nothing is left; in the arena. */
-const double *count_cdf(enum freq_kind kind, double mean, double size, struct arena *a, size_t *ret_n);
+/* The count of that score: the smallest n that is not exceeded with probability Phi(z). */
+uint32_t count_quantile(enum freq_kind kind, double mean, double size, double z);
+/* The scores above which there is one more, until nothing is left; in the arena.  NULL when
+ * there would be too many. */
+const float *count_steps(enum freq_kind kind, double mean, double size, struct arena *a,
+    size_t *ret_n);
 
 #endif

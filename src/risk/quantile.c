@@ -158,6 +158,7 @@ void
 report(const struct run *r, size_t index, struct risk_result *ret)
 {
     const struct series *s = &r->series[index], *all = &r->series[r->nseries - 1];
+    bool portfolio = index == r->nseries - 1;
     double n = (double)r->trials, m = n * (1 - risk_quantiles[AT_99]);
     double variance;
 
@@ -166,7 +167,11 @@ report(const struct run *r, size_t index, struct risk_result *ret)
     ret->deviation = sqrt(variance);
     ret->standard_error = sqrt(variance / n);
     ret->expected_events = (double)s->events / n;
-    ret->any = share((uint64_t)r->trials - s->cells[0], r->trials);
+    ret->any = share(s->some, r->trials);
+    ret->share_of_es = (s->share + (r->at_var > 0
+        ? (m - all->above.count) / r->at_var * s->share_at : 0)) / m;
+    if (!s->detailed)
+        return;
     for (int q = 0; q < RISK_QUANTILES; q++) {
         double p = risk_quantiles[q], half = Z95 * sqrt(n * p * (1 - p));
 
@@ -176,7 +181,7 @@ report(const struct run *r, size_t index, struct risk_result *ret)
     }
     ret->var_99 = ret->quantiles[AT_99].value;
     shortfall(s, r->trials, ret);
-    ret->share_of_es = index == r->nseries - 1 ? ret->es_99
-        : (s->share + (all->at_var > 0 ? (m - all->above.count) / all->at_var * s->share_at : 0)) / m;
+    if (portfolio)
+        ret->share_of_es = ret->es_99;
     curve(s, r->trials, ret);
 }

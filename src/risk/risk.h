@@ -135,6 +135,8 @@ struct risk_options {
     double wanted_error;        /* of the portfolio's mean, relative; 0: all trials are made */
     uint64_t seed;
     int threads;                /* 0: one a core */
+    bool streamed;              /* keep no years, make them again: little memory, more time */
+    bool portfolio_only;        /* of single risks no quantiles, shortfall and curve */
     const bool *groups;         /* [group] which controls are in force; NULL: all of them */
     size_t ngroups;
     /* Told now and then by the calling thread, done of all from 0 to 1; false: stop. */
@@ -155,7 +157,7 @@ struct exceedance {
     double probability, low, high;      /* of losing at least so much in a year; 95 % interval */
 };
 
-/* Of one risk or of the portfolio. */
+/* Of one risk or of the portfolio.  What portfolio_only leaves out is 0. */
 struct risk_result {
     double mean, standard_error, deviation;
     double expected_events;     /* mean count in a year, of loss events */
@@ -199,5 +201,24 @@ struct risk_tornado {
 };
 void risk_tornado(const struct risk_model *m, size_t i, const bool *groups,
     struct risk_tornado *ret);
+
+/*
+ * What the controls of a group are worth a year: by how much the expected loss would be more
+ * without them, the other groups as they are; low and high with their effects at the 10th
+ * and at the 90th percentile.
+ */
+struct risk_value {
+    double value, low, high;
+};
+void risk_group_value(const struct risk_model *m, size_t group, const bool *groups,
+    struct risk_value *ret);
+
+/*
+ * The groups that take most off the expected loss for at most budget, cost[group] each; ties
+ * go to the cheaper set.  chosen[group] is set.  True: no set is better; false: there were too
+ * many to look at all of them, and this is the best that was found.
+ */
+bool risk_choose(const struct risk_model *m, const double *cost, size_t ngroups, double budget,
+    bool *chosen);
 
 #endif

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * run.h - the passes over all blocks.
+ * run.h - one run: the first pass simulates all blocks and counts the years into cells (the
+ * first 14 bits of the loss as a float); then exact quantiles and what lies above them.
  *
- * Yearly losses are floats; a quantile is found like a number a digit at a time: the first
- * pass counts cells (the first 14 bits), the second the next 11 bits in the cells that hold
- * a wanted rank, the third the last 6; a fourth sums what lies above the value at risk.  So
- * all of it is exact, in memory for counts alone: a counter-based generator makes the same
- * years again.  Where there is room the years are kept instead.
+ * Where there is room the years of all series are kept, and the cells that hold wanted ranks
+ * are sorted (select.c).  Where there is none, further passes make the same years again, as
+ * the generator is counter based, and find a quantile like a number, a digit at a time: the
+ * next 11 bits in the wanted cells, the last 6, and then the sums of what lies above
+ * (stream.c).  Memory is for counts alone then.
  */
 #ifndef ISMENE_RISK_RUN_H
 #define ISMENE_RISK_RUN_H
@@ -23,23 +24,22 @@ struct place {
     uint64_t rank;              /* 1 is the smallest; within its cell, then its middle digit */
     uint32_t cell, middle;
     unsigned leader;            /* the first quantile in the same cell: it counts for all */
-    float value;                /* when all is done */
-    bool found;                 /* already: no loss */
+    float value;
+    bool found;                 /* by its cell: no loss */
 };
 
-/* Of what lies above the value at risk; in the first pass of all. */
 struct tail {
     double sum, squares, count;
 };
 
 struct series {
+    bool detailed;              /* quantiles and curve are wanted */
     uint64_t cells[CELLS];
     uint8_t slot[CELLS];        /* 1 + the leader of the quantiles in that cell, or 0 */
     struct place places[RISK_QUANTILES];
-    struct tail all, above;
-    double at_var;              /* portfolio: years that are just at it */
-    double share, share_at;     /* of the risk in the portfolio's years above VaR, and at it */
-    uint64_t events;
+    struct tail all, above;     /* of all years; of those above the value at risk */
+    double share, share_at;     /* in the portfolio's years above its value at risk, and at it */
+    uint64_t some, events;      /* years with a loss; loss events */
 };
 
 struct run {
@@ -51,9 +51,46 @@ struct run {
     float *kept;                /* [nseries][stride], or NULL */
     size_t stride;
     struct series *series;
+    double at_var;              /* years in which the portfolio's loss is its value at risk */
 };
 
-/* quantile.c: after each pass. */
+/*
+ * pass.c: threads take units of blocks; sums are added in the order of units, whoever took
+ * them.
+ */
+struct pass;
+
+struct thread {
+    struct pass *pass;
+    struct worker *worker;
+    float *room, **years;       /* [nseries] of the block at hand */
+    uint32_t *counts;           /* [nseries * pass.counts] */
+    uint64_t *events;           /* [nseries] */
+    struct moments *sums;       /* [nseries] */
+    bool helps;                 /* not the caller's */
+};
+
+struct pass {
+    struct run *run;
+    size_t counts;              /* for each series */
+    void (*look)(struct thread *t, size_t n, struct tail *unit, double (*shares)[2]);
+    uint32_t first, end;        /* blocks */
+    double done, weight;        /* for the progress */
+    struct tail *tails;         /* [nseries], when it has run */
+    double (*shares)[2];        /* [nseries] */
+    uint32_t *total;            /* [nseries * counts] */
+};
+
+/* False when it was stopped.  pass_end frees what it found. */
+bool pass_run(struct pass *p) MUST_USE;
+void pass_end(struct pass *p);
+/* Call it for all of 0..n-1 on as many threads as the run has. */
+void in_threads(const struct run *r, size_t n, void (*one)(struct run *, size_t), struct run *arg);
+
+bool select_kept(struct run *r) MUST_USE;
+bool select_streamed(struct run *r, struct pass *p) MUST_USE;
+
+/* quantile.c */
 void place_cells(struct series *s, int64_t trials);
 void place_middle(struct series *s, const uint32_t counts[RISK_QUANTILES][MIDDLE]);
 void place_last(struct series *s, const uint32_t counts[RISK_QUANTILES][LAST]);
