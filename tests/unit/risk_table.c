@@ -327,6 +327,8 @@ words_find_their_quantile(void **state)
         assert_int_equal(table_word(p, q), w);
     }
     assert_int_equal(table_word(0, 1), 0);
+    assert_int_equal(table_word(3 / WORDS, 1 - 3 / WORDS), 3 << 1);
+    assert_int_equal(table_word(1 - 1e6 / WORDS, 1e6 / WORDS), 1000000 << 1 | 1);
     assert_int_equal(table_word(1, 0), 1);
     assert_true(table_draw(&table, table_word(0.5, 0.5)) == 0);
     assert_true(table_draw(&table, UINT32_MAX) == 0);
