@@ -10,7 +10,10 @@
 
 #include "risk/law.h"
 
-#define STEP 0.0625             /* in L; never longer, as L is concave in v */
+/* Steps in L, never longer, as L is concave in v; it bends most towards the median. */
+#define STEP 0.0625
+#define STEP_MIDDLE 0.015625
+#define MIDDLE (-4.0)
 #define NODES_MAX 2048
 
 struct node {
@@ -50,9 +53,11 @@ grid_quantiles(const struct log_law *l, bool upper, const double *log_p, double 
     to.v = upper ? log_law_quantile(l, 1 - p, p) : log_law_quantile(l, p, 1 - p);
     to.slope = sign * p / log_law_density(l, to.v);
     for (int steps = 0; steps < NODES_MAX && i < n; steps++) {
+        double step = (to.log_p < MIDDLE ? STEP : STEP_MIDDLE) * to.slope;
+
         from = to;
-        p += integrate(l, from.v, STEP * from.slope);
-        to.v = from.v + STEP * from.slope;
+        p += integrate(l, from.v, step);
+        to.v = from.v + step;
         to.log_p = log(p);
         to.slope = sign * p / log_law_density(l, to.v);
         while (i < n && log_p[i] <= to.log_p)
