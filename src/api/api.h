@@ -43,6 +43,8 @@ int api_role_set(struct call *k);
 int api_role_remove(struct call *k);
 /* permissions.c */
 int api_permissions(struct call *k);
+/* simulate.c */
+int api_simulate(struct call *k);
 /* session.c */
 int api_sign_in(struct call *k);
 int api_session(struct call *k);

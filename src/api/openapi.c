@@ -115,6 +115,7 @@ static const struct { int (*handler)(struct call *k); const char *status, *in, *
     { api_parameters, "200", NULL, "Parameters" },
     { api_permissions, "200", NULL, "Permissions" },
     { api_parameters_set, "200", "Parameters", "Parameters" },
+    { api_simulate, "200", "Simulation", "SimulationAnswer" },
     { api_step, "200", "Step", NULL },
     { api_history, "200", NULL, "History" },
     { api_comments, "200", NULL, "Comments" },
@@ -201,8 +202,8 @@ write_operation(struct arena *a, struct json_out *j, const struct route *r,
     }
     if (r->handler == api_patch || r->handler == api_delete)
         write_parameter(j, "If-Match", "header", true, "The ETag as it was read");
-    if (r->method != M_GET && strncmp(r->pattern, "/o/", 3) == 0 && strcmp(r->perm, "public") != 0
-        && strcmp(r->perm, "account") != 0)
+    if (r->method != M_GET && !r->apart && strncmp(r->pattern, "/o/", 3) == 0
+        && strcmp(r->perm, "public") != 0 && strcmp(r->perm, "account") != 0)
         write_parameter(j, "Idempotency-Key", "header", false, "Repeats are answered once");
     if (r->method != M_GET && strcmp(r->perm, "public") != 0)
         write_parameter(j, "X-CSRF-Token", "header", true, "As the sign-in gave it");

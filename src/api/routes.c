@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* routes.c - the address space of the API. */
 #include "api/api.h"
+#include "app/simulation.h"
 
 #define V1 "/o/{org}/api/v1"
 #define BODY ((size_t)1 << 20)
@@ -30,6 +31,8 @@ static const struct route routes[] = {
     { M_PUT, V1 "/own-roles/{role}", "users", "Add or change an own role", api_role_set, 0 },
     { M_DELETE, V1 "/own-roles/{role}", "users", "Remove an own role", api_role_remove, 0 },
     { M_GET, V1 "/reads", "audit", "Who read restricted records", api_reads, 0 },
+    { M_POST, V1 "/simulate", "member", "Simulate what risks may cost in a year", api_simulate, SIMULATION_BYTES,
+        .apart = true },
     { M_GET, V1 "/{types}", "member", "List records", api_list, 0 },
     { M_POST, V1 "/{types}", "member", "Add a record", api_create, BODY },
     { M_GET, V1 "/{types}/{key}", "member", "Read a record", api_get, 0 },

@@ -2,7 +2,7 @@
 // Validates `ismene schema openapi`, compares it with the routes and types, and
 // the answers of a running server with the schemas that it promises.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
@@ -85,6 +85,12 @@ async function answers(method, pattern, path, body) {
     return judge(`${method} ${path}`, api.paths[pattern][method.toLowerCase()], r.status, r.json);
 }
 
+const simulation = { trials: 2000, seed: 3, without: ['CTL-2'], risks: [
+    { key: 'A', frequency: { dist: 'poisson', rate: 2 }, loss: { dist: 'lognormal', p05: 10, p95: 900 },
+        controls: [{ key: 'CTL-2', on: 'loss', effect: { min: 0.1, mode: 0.2, max: 0.5 } }] },
+    { key: 'B', fair: { tef: 2, vuln: 0.5, plm: { min: 1, mode: 2, max: 9 } } },
+    { key: 'C', frequency: { dist: 'bernoulli', p: 0.1 }, loss: { primary: 5, cap: 4 } }],
+correlation: [[1, -0.9, -0.9], [-0.9, 1, -0.9], [-0.9, -0.9, 1]] };
 const o = '/o/demo/api/v1', p = '/o/{org}/api/v1';
 try {
     const session = await ask('POST', '/api/v1/session',
@@ -113,6 +119,7 @@ try {
         ...await answers('GET', `${p}/search`, `${o}/search?q=risk`),
         ...await answers('GET', `${p}/parameters`, `${o}/parameters`),
         ...await answers('GET', `${p}/permissions`, `${o}/permissions`),
+        ...await answers('POST', `${p}/simulate`, `${o}/simulate`, simulation),
         ...await answers('PATCH', `${p}/parameters`, `${o}/parameters`, { due_soon_days: 20 }),
         ...await answers('POST', `${p}/rules/{rule}/waivers`, `${o}/rules/R-4.1-04/waivers`,
             { reason: 'Moving', until: new Date(Date.now() + 30 * 864e5).toISOString().slice(0, 10) }),
@@ -125,6 +132,14 @@ try {
         ...await answers('GET', `${p}/issues/{key}/history`, `${o}/issues/ISS-01/history`),
         ...await answers('GET', `${p}/issues/{key}/attachments`, `${o}/issues/ISS-01/attachments`),
     ]);
+    const file = ajv.compile({ $ref: 'api#/components/schemas/Simulation' });
+    check('a simulation is what it is described as', [[simulation, true],
+        [{ ...simulation, threads: 2 }, false], [{ ...simulation, trials: 2e6 }, false],
+        [{ risks: [{ key: 'A', loss: 7 }] }, false],
+        [{ risks: [{ key: 'A', loss: { dist: 'gamma', mean: 2 }, frequency: { dist: 'bernoulli', p: 1 } }] },
+            false],
+        [JSON.parse(readFileSync('doc/quantification.md', 'utf8').match(/```json\n(.*?)```/s)[1]), true]]
+        .flatMap(([f, good]) => file(f) === good ? [] : [JSON.stringify(f) + JSON.stringify(file.errors)]));
     const problem = ajv.compile({ $ref: 'api#/components/schemas/Problem' });
     const refused = await Promise.all([ask('POST', `${o}/issues`, { title: 1, x: 2 }),
         ask('GET', `${o}/nothings`), ask('PATCH', `${o}/issues/ISS-01`, {}),

@@ -322,6 +322,13 @@ parameters_json(const struct question *c, struct filled *f)
 }
 
 static void
+simulate_json(const struct question *c, struct filled *f)
+{
+    put_json(f, format("{'trials':%zu,'risks':[{'key':'plain','frequency':{'dist':'poisson',"
+        "'rate':1},'loss':2}]}", 10 + c->n % 9));
+}
+
+static void
 settings_form(const struct question *c, struct filled *f)
 {
     put_form(f, format("due_soon_days=%zu", 20 + c->n % 9));
@@ -458,6 +465,7 @@ static const struct knowledge table[] = {
     { M_POST, V1 "/rules/{rule}/waivers", N_WAIVE, waive_json },
     { M_GET, V1 "/search", N_READ, NULL, "q=plain" },
     { M_PATCH, V1 "/parameters", N_SELF, parameters_json },
+    { M_POST, V1 "/simulate", N_SELF, simulate_json },
     { M_POST, V1 "/{types}", N_CREATE, create_json },
     { M_PATCH, APIREC, N_EDIT, edit_json },
     { M_DELETE, APIREC, N_DELETE, delete_json },
