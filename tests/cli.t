@@ -85,7 +85,9 @@ gives 7 'larger than 4194304' risk simulate "$tmp/large.json"
 sed 's/"trials": 2000,/"trials": 100000000, "threads": 1,/' "$tmp/small.json" >"$tmp/long.json"
 "$ismene" risk simulate "$tmp/long.json" >"$tmp/answer" 2>"$tmp/out" &
 simulating=$!
-while [ -e "/proc/$simulating" ] && ! grep -q '^SigCgt:.*[2367abef]$' "/proc/$simulating/status"; do
+# (A shell that has not become the program yet would not hear it.)
+while [ -e "/proc/$simulating" ] && ! { grep -q '^ismene' "/proc/$simulating/comm" \
+        && grep -q '^SigCgt:.*[2367abef]$' "/proc/$simulating/status"; }; do
     sleep 0.05
 done
 kill -INT "$simulating"

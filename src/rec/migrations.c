@@ -27,6 +27,17 @@ static const struct migration list[] = {
     { 5, "kept-judgement",
         "create table judgement (seq INTEGER primary key, day INTEGER not null,\n"
         "    program TEXT not null, result TEXT not null);\n" },
+    { 6, "risk-in-money",
+        "alter table \"risk_assessment\" add column \"quantitative\" TEXT;\n"
+        "create table \"risk_assessment_quantitative\" (id INTEGER not null\n"
+        "    references \"risk_assessment\" (id), a TEXT, b TEXT, c TEXT, num REAL, text TEXT);\n"
+        "create index \"risk_assessment_quantitative_by_path\"\n"
+        "    on \"risk_assessment_quantitative\" (id, a, b, c);\n"
+        "alter table \"risk_method\" add column \"loss_tolerance\" TEXT;\n"
+        "create table \"risk_method_loss_tolerance\" (id INTEGER not null\n"
+        "    references \"risk_method\" (id), a TEXT, b TEXT, c TEXT, num REAL, text TEXT);\n"
+        "create index \"risk_method_loss_tolerance_by_path\"\n"
+        "    on \"risk_method_loss_tolerance\" (id, a, b, c);\n" },
 };
 
 const struct store_kind organisation_store = {

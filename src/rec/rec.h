@@ -50,6 +50,7 @@ struct shape {                  /* what values a field takes */
 #define MONEY         { .kind = K_MONEY }
 #define ENUM(c)       { .kind = K_ENUM, .choices = (c), .nchoices = ARRAY_LEN(c) }
 #define JSON          { .kind = K_JSON, .max = 20000 }
+#define LONG_JSON     { .kind = K_JSON, .max = 200000 }
 #define REF(t)        { .kind = K_REF, .targets = (t) }
 #define STRS(n)       { .kind = K_STR, .list = true, .max = (n) }
 #define ENUMS(c)      { .kind = K_ENUM, .list = true, .choices = (c), .nchoices = ARRAY_LEN(c) }

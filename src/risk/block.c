@@ -55,7 +55,8 @@ worker_new(const struct plan *p, uint64_t seed)
     w->kernel = kernel_best();
     w->seed = seed;
     for (int i = 0; i < 2; i++)
-        if (p->triangle[i] != NULL && (w->normal[i] = malloc(p->nrisks * BLOCK * sizeof(float))) == NULL)
+        if (p->triangle[i] != NULL
+            && (w->normal[i] = malloc(p->nrisks * BLOCK * sizeof(float))) == NULL)
             abort();
     return w;
 }

@@ -217,5 +217,6 @@ extern const struct kernel NAME(kernel);
 const struct kernel NAME(kernel) = {
     .name = TEXT1(KERNEL), .usable = usable, .words = words, .draw = draw, .years = years,
     .thin = thin, .add_some = add_some, .scale = scale, .insure = insure, .scatter = scatter,
-    .close = close, .count = count, .mark = mark, .steps = steps, .multiply = multiply, .accumulate = accumulate,
+    .close = close, .count = count, .mark = mark, .steps = steps, .multiply = multiply,
+    .accumulate = accumulate,
 };

@@ -31,6 +31,7 @@ struct frame {
     const char *title;
     const char *active;         /* "board", "work", "settings", "members", … or a clause's slug */
     const struct rec_type *type;        /* its register is marked in the navigation, or NULL */
+    bool money;                 /* the page of risks in money is marked instead of its clause */
     bool bare;                  /* without navigation */
     bool outside;               /* of no organisation: with the navigation of the installation */
 };
@@ -114,6 +115,9 @@ void page_work(struct call *k, struct buf *h, const struct work_page *p);
 /* Handlers. */
 int web_work(struct call *k);
 int web_clause(struct call *k);
+int web_quantification(struct call *k);
+int web_quantification_keep(struct call *k);
+int web_quantification_file(struct call *k);
 int web_waive_form(struct call *k);
 int web_waive(struct call *k);
 int web_board(struct call *k);

@@ -495,6 +495,7 @@ create table "risk_method" (
     "acceptance_threshold" bigint,
     "acceptance_criteria" text collate "C",
     "acceptance_authority" text collate "C",
+    "loss_tolerance" text collate "C",
     "criteria_for_performing" text collate "C",
     "reassess_interval_months" bigint,
     "approved_by" text collate "C",
@@ -521,6 +522,9 @@ create index "risk_method_level_names_by_path" on "risk_method_level_names" (id 
 create table "risk_method_acceptance_authority" (id bigint not null references "risk_method" (id),
     a text collate "C", b text collate "C", c text collate "C", num double precision, text text collate "C");
 create index "risk_method_acceptance_authority_by_path" on "risk_method_acceptance_authority" (id nulls first, a nulls first, b nulls first, c nulls first);
+create table "risk_method_loss_tolerance" (id bigint not null references "risk_method" (id),
+    a text collate "C", b text collate "C", c text collate "C", num double precision, text text collate "C");
+create index "risk_method_loss_tolerance_by_path" on "risk_method_loss_tolerance" (id nulls first, a nulls first, b nulls first, c nulls first);
 create index "risk_method__approved_by" on "risk_method" ("approved_by" nulls first, id nulls first);
 create index "risk_method__approved_on" on "risk_method" ("approved_on" nulls first, id nulls first);
 create index "risk_method__next_review_due" on "risk_method" ("next_review_due" nulls first, id nulls first);
@@ -542,6 +546,7 @@ create table "risk_assessment" (
     "started_on" bigint,
     "completed_on" bigint,
     "report" text collate "C",
+    "quantitative" text collate "C",
     "status" text collate "C" check ("status" in ('planned', 'in_progress', 'completed', 'approved'))
 );
 create index "risk_assessment__title" on "risk_assessment" ("title" nulls first, id nulls first);
@@ -554,6 +559,9 @@ create index "risk_assessment_participants_by_ref" on "risk_assessment_participa
 create index "risk_assessment__started_on" on "risk_assessment" ("started_on" nulls first, id nulls first);
 create index "risk_assessment__completed_on" on "risk_assessment" ("completed_on" nulls first, id nulls first);
 create index "risk_assessment__report" on "risk_assessment" ("report" nulls first, id nulls first);
+create table "risk_assessment_quantitative" (id bigint not null references "risk_assessment" (id),
+    a text collate "C", b text collate "C", c text collate "C", num double precision, text text collate "C");
+create index "risk_assessment_quantitative_by_path" on "risk_assessment_quantitative" (id nulls first, a nulls first, b nulls first, c nulls first);
 create index "risk_assessment__status" on "risk_assessment" ("status" nulls first, id nulls first);
 create table "asset" (
     id bigint primary key references record (id),

@@ -499,6 +499,7 @@ create table "risk_method" (
     "acceptance_threshold" integer,
     "acceptance_criteria" text,
     "acceptance_authority" text,
+    "loss_tolerance" text,
     "criteria_for_performing" text,
     "reassess_interval_months" integer,
     "approved_by" text references "person" (key) deferrable initially deferred,
@@ -525,6 +526,9 @@ create index "risk_method_level_names_by_path" on "risk_method_level_names" (id,
 create table "risk_method_acceptance_authority" (id integer not null references "risk_method" (id),
     a text, b text, c text, num real, text text);
 create index "risk_method_acceptance_authority_by_path" on "risk_method_acceptance_authority" (id, a, b, c);
+create table "risk_method_loss_tolerance" (id integer not null references "risk_method" (id),
+    a text, b text, c text, num real, text text);
+create index "risk_method_loss_tolerance_by_path" on "risk_method_loss_tolerance" (id, a, b, c);
 create index "risk_method__approved_by" on "risk_method" ("approved_by", id);
 create index "risk_method__approved_on" on "risk_method" ("approved_on", id);
 create index "risk_method__next_review_due" on "risk_method" ("next_review_due", id);
@@ -546,6 +550,7 @@ create table "risk_assessment" (
     "started_on" integer,
     "completed_on" integer,
     "report" text references "document" (key) deferrable initially deferred,
+    "quantitative" text,
     "status" text check ("status" in ('planned', 'in_progress', 'completed', 'approved'))
 );
 create index "risk_assessment__title" on "risk_assessment" ("title", id);
@@ -558,6 +563,9 @@ create index "risk_assessment_participants_by_ref" on "risk_assessment_participa
 create index "risk_assessment__started_on" on "risk_assessment" ("started_on", id);
 create index "risk_assessment__completed_on" on "risk_assessment" ("completed_on", id);
 create index "risk_assessment__report" on "risk_assessment" ("report", id);
+create table "risk_assessment_quantitative" (id integer not null references "risk_assessment" (id),
+    a text, b text, c text, num real, text text);
+create index "risk_assessment_quantitative_by_path" on "risk_assessment_quantitative" (id, a, b, c);
 create index "risk_assessment__status" on "risk_assessment" ("status", id);
 create table "asset" (
     id integer primary key references record (id),

@@ -4,7 +4,7 @@
 
 enum {
     F_TITLE, F_METHOD, F_TRIGGER, F_TRIGGER_REF, F_SCOPE_TEXT, F_PARTICIPANTS, F_STARTED_ON,
-    F_COMPLETED_ON, F_REPORT, F_STATUS, N_FIELDS
+    F_COMPLETED_ON, F_REPORT, F_QUANTITATIVE, F_STATUS, N_FIELDS
 };
 
 // clang-format off
@@ -44,6 +44,8 @@ static const struct field fields[] = {
     [F_REPORT] = { "report", "Report", REF("Document"), LISTED,
         .help = "Required to approve",
         .inverse = "Risk assessments (report)" },
+    [F_QUANTITATIVE] = { "quantitative", "Result in money", LONG_JSON, READONLY,
+        .help = "Kept from the page of risks in money: its inputs, seed and figures" },
     [F_STATUS] = { "status", "Status", ENUM(status_choices), REQUIRED | LISTED | READONLY,
         .help = "Where it stands; changed by the buttons of the work flow" },
 };

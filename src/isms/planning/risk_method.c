@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Risk method: clause 6.1.2 (RMT-). */
+#include "base/json.h"
 #include "isms/types.h"
 #include "rec/store.h"
 
 enum {
     F_VERSION, F_APPROACHES, F_LIKELIHOOD_SCALE, F_CONSEQUENCE_SCALE, F_MATRIX, F_LEVEL_NAMES,
     F_ACCEPTANCE_THRESHOLD, F_ACCEPTANCE_CRITERIA, F_ACCEPTANCE_AUTHORITY,
-    F_CRITERIA_FOR_PERFORMING, F_REASSESS_INTERVAL_MONTHS, F_APPROVED_BY, F_APPROVED_ON,
+    F_LOSS_TOLERANCE, F_CRITERIA_FOR_PERFORMING, F_REASSESS_INTERVAL_MONTHS, F_APPROVED_BY, F_APPROVED_ON,
     F_NEXT_REVIEW_DUE, F_STATUS, N_FIELDS
 };
 
@@ -44,6 +45,8 @@ static const struct field fields[] = {
         .help = "When a risk is acceptable, in words" },
     [F_ACCEPTANCE_AUTHORITY] = { "acceptance_authority", "Acceptance authority", JSON, REQUIRED,
         .help = "Level -> role that may accept" },
+    [F_LOSS_TOLERANCE] = { "loss_tolerance", "Loss tolerance", JSON, 0,
+        .help = "How likely a year's loss may be at most: [{\"loss\": 250000, \"probability\": 0.1}, ...]" },
     [F_CRITERIA_FOR_PERFORMING] = { "criteria_for_performing", "Criteria for performing", TEXT,
         REQUIRED | SEARCHED,
         .help = "When an assessment is done: planned interval, significant change, ..." },
@@ -65,6 +68,43 @@ static const struct when whens[] = {
     { "status", "approved superseded", "approved_by approved_on" },
 };
 // clang-format on
+
+/* What the board bears: the more a year costs, the less likely it may be. */
+static int
+check_tolerance(struct ctx *c, struct rec *r, const struct rec *old)
+{
+    const char *text = rec_text(r, F_LOSS_TOLERANCE), *why;
+    json_t *list, *one, *probability;
+    double loss = 0, most = 1;
+    size_t i;
+
+    (void)old;
+    if (text == NULL || (list = json_in(c->arena, slice_of(text), BUF_MAX, &why)) == NULL)
+        return (int)c->err;
+    if (!json_is_array(list) || json_array_size(list) < 2 || json_array_size(list) > 20)
+        fail_field(c, "loss_tolerance", "A list of two to twenty points is expected, each with "
+            "loss and probability.");
+    json_array_foreach(list, i, one) {
+        probability = json_object_get(one, "probability");
+        if (json_object_size(one) != 2 || !json_is_number(json_object_get(one, "loss"))
+            || !json_is_number(probability))
+            fail_field(c, "loss_tolerance", "Point %zu needs loss and probability, as numbers, "
+                "and nothing else.", i + 1);
+        else if (!(json_number_value(json_object_get(one, "loss")) > loss)
+            || json_number_value(json_object_get(one, "loss")) > 1e15)
+            fail_field(c, "loss_tolerance", "The loss of point %zu must be above that of the "
+                "point before it, and at most 10^15.", i + 1);
+        else if (!(json_number_value(probability) > 0) || json_number_value(probability) > most)
+            fail_field(c, "loss_tolerance", "The probability of point %zu must be above 0 and "
+                "not above that of the point before it, or 1.", i + 1);
+        loss = json_number_value(json_object_get(one, "loss"));
+        most = json_number_value(probability);
+        if (c->err != E_OK)
+            break;
+    }
+    json_decref(list);
+    return (int)c->err;
+}
 
 static int
 supersede_others(struct ctx *c, const struct rec *r)
@@ -96,4 +136,5 @@ const struct rec_type type_risk_method = {
     STEPS(steps),
     WHENS(whens),
     .frozen = "in_review approved superseded",
+    .compute = check_tolerance,
 };

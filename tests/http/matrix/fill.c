@@ -334,6 +334,13 @@ settings_form(const struct question *c, struct filled *f)
     put_form(f, format("due_soon_days=%zu", 20 + c->n % 9));
 }
 
+static void
+keep_form(const struct question *c, struct filled *f)
+{
+    (void)c;
+    put_form(f, "assessment=RAM-001");
+}
+
 /* Roles and person as they are: whoever asks next finds the same people. */
 static void
 members_form(const struct question *c, struct filled *f)
@@ -508,6 +515,7 @@ static const struct knowledge table[] = {
     { M_POST, ORG "/r/{types}/bulk", N_BULK, bulk_form },
     { M_POST, ORG "/r/{types}/views", N_SELF, views_form },
     { M_POST, ORG "/settings", N_SELF, settings_form },
+    { M_POST, ORG "/quantification", N_SELF, keep_form },
     { M_POST, ORG "/members", N_SELF, members_form, .heavy = true },
 };
 

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* quantified.c - see quantified.h (clause 6.1.2, quantitative analysis). */
+#include "app/quantified.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ESTIMATE_MAX ((size_t)64 << 10)
+
+static int
+field_of(const struct rec_type *t, const char *name)
+{
+    return rec_field_index(t, slice_of(name));
+}
+
+static json_t *
+estimate_of(struct ctx *c, const struct rec *r)
+{
+    const char *text = rec_text(r, field_of(r->type, "quantitative")), *why;
+
+    return text != NULL ? json_in(c->arena, slice_of(text), ESTIMATE_MAX, &why) : NULL;
+}
+
+static void
+put(json_t *to, const char *name, const json_t *from, const char *member)
+{
+    json_t *v = json_object_get(from, member);
+
+    if (v != NULL)
+        json_object_set(to, name, v);
+}
+
+/* As the file has it: threat events that become losses, a loss with its second part. */
+static json_t *
+frequency_of(const json_t *estimate)
+{
+    json_t *o = json_pack("{s:s}", "dist", "poisson");
+
+    put(o, "rate", estimate, "tef");
+    put(o, "vulnerability", estimate, "vuln");
+    return o;
+}
+
+static json_t *
+loss_of(const json_t *estimate)
+{
+    json_t *o = json_object();
+
+    put(o, "primary", estimate, "plm");
+    put(o, "secondary_probability", estimate, "slef");
+    put(o, "secondary", estimate, "slm");
+    put(o, "deductible", estimate, "deductible");
+    put(o, "cap", estimate, "cap");
+    return o;
+}
+
+static json_t *
+controls_of(const json_t *estimate)
+{
+    json_t *list = json_array(), *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(estimate, "controls"), i, one) {
+        json_t *o = json_object();
+
+        put(o, "key", one, "control");
+        put(o, "on", one, "on");
+        put(o, "effect", one, "effect");
+        json_array_append_new(list, o);
+    }
+    return list;
+}
+
+static json_t *
+risk_of(const struct rec *r, const json_t *estimate)
+{
+    return json_pack("{s:s, s:o, s:o, s:o}", "key", r->key, "frequency", frequency_of(estimate),
+        "loss", loss_of(estimate), "controls", controls_of(estimate));
+}
+
+/* The open risks, a page at a time. */
+static int
+open_risks(struct ctx *c, const char *only, struct rec ***ret, size_t *ret_n)
+{
+    struct rec_query q = { .type = rec_type_by_name(SLICE("Risk")), .sort = -1, .limit = 200,
+        .open_only = true };
+    size_t n = 0, cap = 0;
+
+    *ret = NULL;
+    if (only != NULL) {
+        q.only = &only;
+        q.nonly = 1;
+        q.open_only = false;
+    }
+    do {
+        struct rec **list;
+        size_t found;
+
+        if (rec_list(c, &q, &list, &found, &q.after) != 0)
+            return (int)c->err;
+        for (size_t i = 0; i < found; i++)
+            *arena_push(c->arena, *ret, n, cap) = list[i];
+    } while (q.after != NULL && n < RISK_RISKS_MAX);
+    *ret_n = n < RISK_RISKS_MAX ? n : RISK_RISKS_MAX;
+    return 0;
+}
+
+static int
+by_loss(const void *a, const void *b)
+{
+    const struct tolerance *x = a, *y = b;
+
+    return (x->loss > y->loss) - (x->loss < y->loss);
+}
+
+/* What the method that is in force says of the board's tolerance. */
+static int
+read_tolerance(struct ctx *c, struct quantified *q)
+{
+    struct rec_query rq = { .type = rec_type_by_name(SLICE("RiskMethod")), .sort = -1,
+        .limit = 1 };
+    const char *next, *text, *why;
+    json_t *list, *one;
+    struct rec **found;
+    size_t n, i;
+
+    if (query_set(c, &rq, "status", "approved") != 0
+        || rec_list(c, &rq, &found, &n, &next) != 0 || n == 0)
+        return (int)c->err;
+    q->method = found[0]->key;
+    text = rec_text(found[0], field_of(rq.type, "loss_tolerance"));
+    if (text == NULL || (list = json_in(c->arena, slice_of(text), ESTIMATE_MAX, &why)) == NULL)
+        return 0;
+    q->tolerance = arena_alloc(c->arena, (json_array_size(list) + 1) * sizeof *q->tolerance);
+    json_array_foreach(list, i, one)
+        q->tolerance[q->ntolerance++] = (struct tolerance){
+            json_number_value(json_object_get(one, "loss")),
+            json_number_value(json_object_get(one, "probability")) };
+    json_decref(list);
+    qsort(q->tolerance, q->ntolerance, sizeof *q->tolerance, by_loss);
+    return 0;
+}
+
+/* A control that several risks name is paid once: the most that one of them says. */
+static void
+read_costs(struct ctx *c, struct quantified *q)
+{
+    q->cost = arena_alloc(c->arena, (q->s.ngroups + 1) * sizeof *q->cost);
+    for (size_t r = 0; r < q->n; r++) {
+        json_t *estimate = estimate_of(c, q->risks[r]), *one;
+        size_t i;
+
+        json_array_foreach(json_object_get(estimate, "controls"), i, one)
+            for (size_t g = 0; g < q->s.ngroups; g++)
+                if (strcmp(q->s.groups[g], json_string_value(json_object_get(one, "control"))) == 0)
+                    q->cost[g] = fmax(q->cost[g], json_number_value(json_object_get(one, "cost")));
+        json_decref(estimate);
+    }
+}
+
+static json_t *
+take_risks(struct ctx *c, struct rec **all, size_t n, struct quantified *q)
+{
+    json_t *list = json_array();
+
+    q->risks = arena_alloc(c->arena, (n + 1) * sizeof(struct rec *));
+    q->bare = arena_alloc(c->arena, (n + 1) * sizeof(struct rec *));
+    q->odd = arena_alloc(c->arena, (n + 1) * sizeof(struct rec *));
+    for (size_t i = 0; i < n; i++) {
+        json_t *estimate = estimate_of(c, all[i]);
+        const char *currency = json_string_value(json_object_get(estimate, "currency"));
+
+        if (estimate == NULL) {
+            q->bare[q->nbare++] = all[i];
+        } else if (q->currency != NULL && (currency == NULL || strcmp(currency, q->currency) != 0)) {
+            q->odd[q->nodd++] = all[i];
+        } else {
+            q->currency = currency != NULL ? arena_strdup(c->arena, currency) : "";
+            q->risks[q->n++] = all[i];
+            json_array_append_new(list, risk_of(all[i], estimate));
+        }
+        json_decref(estimate);
+    }
+    return list;
+}
+
+int
+quantified_read(struct ctx *c, const char *only, int64_t trials, uint64_t seed,
+    struct quantified *ret)
+{
+    json_t *file, *risks;
+    struct rec **all;
+    size_t n;
+
+    *ret = (struct quantified){ 0 };
+    if (read_tolerance(c, ret) != 0 || open_risks(c, only, &all, &n) != 0)
+        return (int)c->err;
+    risks = take_risks(c, all, n, ret);
+    file = json_pack("{s:I, s:I, s:o}", "trials", (json_int_t)trials, "seed", (json_int_t)seed,
+        "risks", risks);
+    ret->file = json_canonical(c->arena, file);
+    json_decref(file);
+    if (ret->n == 0)
+        return 0;
+    if (simulation_read(c, slice_of(ret->file), &simulation_on_server, &ret->s) != 0)
+        return (int)c->err;
+    read_costs(c, ret);
+    return 0;
+}
+
+int
+quantified_run(struct ctx *c, const struct quantified *q, const bool *chosen,
+    struct quantified_results *ret)
+{
+    struct risk_options o = q->s.options;
+
+    ret->planned = q->s.ngroups > 0;
+    o.groups = arena_alloc(c->arena, (q->s.ngroups + 1) * sizeof(bool));
+    o.ngroups = q->s.ngroups;
+    if (!risk_run(&q->s.model, &o, c->arena, &ret->before))
+        return fail(c, E_BUSY, "The simulation was stopped.");
+    ret->after = ret->before;
+    o.groups = chosen;
+    if (ret->planned && !risk_run(&q->s.model, &o, c->arena, &ret->after))
+        return fail(c, E_BUSY, "The simulation was stopped.");
+    return 0;
+}
+
+static json_t *
+figures_of(const struct risk_result *r)
+{
+    json_t *o = json_pack("{s:f, s:f, s:f, s:f, s:f, s:f}", "mean", r->mean, "standard_error",
+        r->standard_error, "p_any", r->any.value, "es_99", r->es_99, "es_99_low", r->es_low,
+        "es_99_high", r->es_high);
+
+    for (int i = 0; i < RISK_QUANTILES; i++) {
+        char name[16];
+
+        snprintf(name, sizeof name, "q%g", risk_quantiles[i] * 100);
+        json_object_set_new(o, name, json_pack("[f, f, f]", r->quantiles[i].value,
+            r->quantiles[i].low, r->quantiles[i].high));
+    }
+    return o;
+}
+
+int
+quantified_keep(struct ctx *c, const struct quantified *q, const struct quantified_results *r,
+    const char *assessment)
+{
+    const struct rec_type *t = rec_type_by_name(SLICE("RiskAssessment"));
+    const char *why, *text;
+    struct rec *to;
+    json_t *o;
+
+    if (rec_load(c, t, assessment, &to) != 0 || rec_edit_allowed(c, to) != 0)
+        return (int)c->err;
+    o = json_pack("{s:s, s:s, s:o, s:o}", "currency", q->currency, "generator",
+        SIMULATION_GENERATOR, "inputs", json_in(c->arena, slice_of(q->file), SIMULATION_BYTES, &why),
+        "now", figures_of(&r->before.portfolio));
+    if (r->planned)
+        json_object_set_new(o, "with_planned_controls", figures_of(&r->after.portfolio));
+    text = json_canonical(c->arena, o);
+    json_decref(o);
+    if (strlen(text) > (size_t)t->fields[field_of(t, "quantitative")].shape.max)
+        return fail(c, E_LIMIT, "These are too many risks to keep with a record.");
+    rec_set_text(c, to, field_of(t, "quantitative"), text);
+    return rec_save_system(c, to, "simulate", NULL);
+}
+
+double
+tolerance_at(const struct quantified *q, double loss)
+{
+    for (size_t i = 0; i < q->ntolerance; i++) {
+        const struct tolerance *t = &q->tolerance[i], *before = t - 1;
+
+        if (t->loss < loss)
+            continue;
+        if (t->loss == loss)
+            return t->probability;
+        if (i == 0)
+            return -1;
+        return exp(log(before->probability) + (log(t->probability) - log(before->probability))
+            * (log(loss) - log(before->loss)) / (log(t->loss) - log(before->loss)));
+    }
+    return -1;
+}
+
+const char *
+count_text(struct arena *a, int64_t n)
+{
+    if (n < 1000)
+        return arena_printf(a, "%lld", (long long)n);
+    return arena_printf(a, "%s,%03lld", count_text(a, n / 1000), (long long)(n % 1000));
+}
+
+const char *
+money_text(struct arena *a, const char *currency, double amount)
+{
+    static const struct { const char *code, *sign; } signs[] = {
+        { "EUR", "\xe2\x82\xac" }, { "GBP", "\xc2\xa3" }, { "USD", "$" },
+    };
+    double unit = amount > 0 ? pow(10, floor(log10(amount)) - 2) : 1;
+    double rounded = unit > 1 ? round(amount / unit) * unit : round(amount);
+    const char *number = rounded < 9e18 ? count_text(a, (int64_t)rounded)
+        : arena_printf(a, "%.3g", amount);
+
+    for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+        if (strcmp(currency, signs[i].code) == 0)
+            return arena_printf(a, "%s%s", signs[i].sign, number);
+    return arena_printf(a, "%s%s%s", currency, *currency ? " " : "", number);
+}
+
+const char *
+years_text(struct arena *a, double p)
+{
+    if (p <= 0)
+        return "none of the simulated years";
+    if (p >= 0.995)
+        return "every year";
+    if (p > 0.3)
+        return arena_printf(a, "%.0f years of 10", fmax(3, fmin(9, round(p * 10))));
+    if (p > 0.1)
+        return arena_printf(a, "1 year of %.0f", round(1 / p));
+    if (p > 0.01)
+        return arena_printf(a, "1 year of %.0f", 1 / p < 20 ? round(1 / p) : round(1 / p / 5) * 5);
+    return arena_printf(a, "1 year of %s", count_text(a, (int64_t)(1 / p < 1000
+        ? round(1 / p / 10) * 10 : round(1 / p / 100) * 100)));
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * quantified.h - the organisation's risks in money: their estimates become a simulation file,
+ * which is what a result is kept with and what "ismene risk simulate" repeats.
+ */
+#ifndef ISMENE_QUANTIFIED_H
+#define ISMENE_QUANTIFIED_H
+
+#include "app/simulation.h"
+#include "rec/store.h"
+
+/* The board bears losing so much or more in a year with at most that probability. */
+struct tolerance {
+    double loss, probability;
+};
+
+struct quantified {
+    struct rec **risks;         /* [n] open risks with an estimate, in the order of the model */
+    size_t n;
+    struct rec **bare;          /* open risks without one */
+    size_t nbare;
+    struct rec **odd;           /* left out: of another currency */
+    size_t nodd;
+    const char *currency;       /* ISO 4217, of the first one */
+    const char *file;           /* the simulation, as a file with all controls in force */
+    struct simulation s;        /* as read from it */
+    double *cost;               /* [s.ngroups] of the planned controls, a year; 0 when not said */
+    const char *method;         /* key of the risk method that is in force, or NULL */
+    struct tolerance *tolerance;        /* by rising loss */
+    size_t ntolerance;
+};
+
+/* All open risks the reader can see, or only one; n is 0 when none has an estimate. */
+int quantified_read(struct ctx *c, const char *only, int64_t trials, uint64_t seed,
+    struct quantified *ret) MUST_USE;
+
+/* Without the planned controls and with them; chosen NULL: all of them. */
+struct quantified_results {
+    struct risk_results before, after;
+    bool planned;               /* there are planned controls: after is another run */
+};
+int quantified_run(struct ctx *c, const struct quantified *q, const bool *chosen,
+    struct quantified_results *ret) MUST_USE;
+
+/*
+ * Keep inputs, seed and figures with an assessment: what was known when it was decided.  The
+ * reader must be one who may edit it.
+ */
+int quantified_keep(struct ctx *c, const struct quantified *q, const struct quantified_results *r,
+    const char *assessment) MUST_USE;
+
+/* The probability that the tolerance allows at that loss, between its points by their
+ * logarithms; -1 where it says nothing. */
+double tolerance_at(const struct quantified *q, double loss);
+
+/* "€390,000", "1.2 million EUR"… : three digits that count. */
+const char *money_text(struct arena *a, const char *currency, double amount);
+const char *count_text(struct arena *a, int64_t n);    /* "100,000" */
+/* "1 year of 20", "3 years of 10", "hardly ever": of a probability. */
+const char *years_text(struct arena *a, double probability);
+
+#endif
