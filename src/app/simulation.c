@@ -407,6 +407,11 @@ read_options(struct reading *r, const struct place *of)
     o->seed = (uint64_t)v;
     if (member(of, "wanted_error", &p))
         read_number(r, &p, 1e-6, 1, &o->wanted_error);
+    if (member(of, "portfolio_only", &p)) {
+        if (!json_is_boolean(p.v))
+            wrong(r, &p, "true or false is expected.");
+        o->portfolio_only = json_is_true(p.v);
+    }
     v = 0;
     if (r->limits->threads && member(of, "threads", &p))
         read_whole(r, &p, 0, THREADS_MOST, &v);
@@ -419,8 +424,8 @@ read_all(struct reading *r, const json_t *tree)
     const struct place top = { .v = tree };
 
     if (!is_object(r, &top, r->limits->threads
-            ? "trials seed risks causes correlation wanted_error without threads"
-            : "trials seed risks causes correlation wanted_error without")
+            ? "trials seed risks causes correlation wanted_error portfolio_only without threads"
+            : "trials seed risks causes correlation wanted_error portfolio_only without")
         && !json_is_object(tree))
         return;
     read_risks(r, &top);

@@ -54,8 +54,9 @@ write_curve(struct json_out *j, const struct risk_result *r)
     }
 }
 
+/* whole: with what needs all its years. */
 static void
-write_result(struct json_out *j, struct arena *a, const struct risk_result *r)
+write_result(struct json_out *j, struct arena *a, const struct risk_result *r, bool whole)
 {
     member_real(j, "mean", r->mean);
     member_real(j, "standard_error", r->standard_error);
@@ -64,6 +65,8 @@ write_result(struct json_out *j, struct arena *a, const struct risk_result *r)
     member_real(j, "p_any", r->any.value);
     member_real(j, "p_any_low", r->any.low);
     member_real(j, "p_any_high", r->any.high);
+    if (!whole)
+        return;
     write_quantiles(j, a, r);
     member_real(j, "var_99", r->var_99);
     member_real(j, "es_99", r->es_99);
@@ -82,7 +85,7 @@ write_risks(struct json_out *j, struct arena *a, const struct simulation *s,
     for (size_t i = 0; i < s->model.nrisks; i++) {
         json_obj(j);
         json_kv(j, "key", s->keys[i]);
-        write_result(j, a, &r->risks[i]);
+        write_result(j, a, &r->risks[i], !s->options.portfolio_only);
         json_end_obj(j);
     }
     json_end_arr(j);
@@ -129,7 +132,7 @@ simulation_write(const struct simulation *s, const struct risk_results *r, struc
     write_notes(&j, s);
     json_key(&j, "portfolio");
     json_obj(&j);
-    write_result(&j, a, &r->portfolio);
+    write_result(&j, a, &r->portfolio, true);
     json_end_obj(&j);
     write_risks(&j, a, s, r);
     json_end_obj(&j);

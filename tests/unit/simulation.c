@@ -159,6 +159,7 @@ static const struct { const char *text, *field, *words; } bad[] = {
     { MORE("\"trials\":99999999999999999999"), "trials", "99999999999999999999 is not" },
     { MORE("\"seed\":-1"), "seed", "from 0 to" },
     { MORE("\"wanted_error\":0"), "wanted_error", "from 1e-06 to 1" },
+    { MORE("\"portfolio_only\":1"), "portfolio_only", "true or false" },
     { MORE("\"threads\":1000"), "threads", "from 0 to 256" },
     { "{\"trials\":100000000,\"risks\":[{\"key\":\"A\",\"frequency\":{\"dist\":\"poisson\","
         "\"rate\":10000},\"loss\":1},{\"key\":\"B\",\"frequency\":{\"dist\":\"poisson\","
@@ -388,6 +389,34 @@ answer(void **state)
     buf_free(&b);
 }
 
+/* Of single risks only what needs no sorting. */
+static void
+portfolio_only(void **state)
+{
+    struct simulation s = read_well("{\"seed\":42,\"trials\":2000,\"threads\":1,\"portfolio_only\":"
+        "true,\"risks\":[" RISK("A") "," RISK("B") "]}");
+    struct risk_results r;
+    const json_t *one;
+    json_t *tree;
+    const char *why;
+    struct buf b;
+
+    (void)state;
+    assert_true(s.options.portfolio_only);
+    assert_false(read_well(MORE("\"portfolio_only\":false")).options.portfolio_only);
+    assert_true(risk_run(&s.model, &s.options, mem, &r));
+    buf_init(&b, BUF_MAX);
+    simulation_write(&s, &r, &b);
+    tree = json_in(mem, (struct slice){ b.p, b.n }, BUF_MAX, &why);
+    one = json_array_get(json_object_get(tree, "risks"), 0);
+    assert_true(json_number_value(json_object_get(one, "mean")) > 0);
+    assert_null(json_object_get(one, "quantiles"));
+    assert_null(json_object_get(one, "exceedance"));
+    assert_non_null(json_object_get(json_object_get(tree, "portfolio"), "quantiles"));
+    json_decref(tree);
+    buf_free(&b);
+}
+
 static int
 begin(void **state)
 {
@@ -412,6 +441,7 @@ main(void)
         cmocka_unit_test(distributions), cmocka_unit_test(fair),
         cmocka_unit_test(controls_and_causes), cmocka_unit_test(correlations),
         cmocka_unit_test(options), cmocka_unit_test(limits), cmocka_unit_test(answer),
+        cmocka_unit_test(portfolio_only),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
