@@ -11,7 +11,8 @@ const pages = ['', '/work', '/c/context', '/c/risk-treatment-process',
     '/r/incidents/INC-02/access', '/members', '/members?add=1', '/members?edit=2',
     '/r/risks?panel=filter', '/r/risks?mark=red',
     '/r/risks?panel=columns&group=owner', '/r/assets?panel=views', '/r/assets?nope=1',
-    '/search?q=zzzz'];
+    '/search?q=zzzz', '/quantification', '/quantification?budget=30000', '/quantification?budget=x',
+    '/quantification?risk=RSK-01', '/quantification?risk=RSK-03'];
 
 export default async function () {
     await chapter('axe', async () => {
