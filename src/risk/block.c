@@ -20,7 +20,8 @@ struct worker {
     uint64_t seed;
     uint32_t block;
     size_t n;                   /* years that count */
-    double own[BLOCK], total[BLOCK];
+    float own[BLOCK];           /* 0 between risks, as total between blocks */
+    double total[BLOCK];
     float stay[BLOCK], less[BLOCK], probability[BLOCK], rate[BLOCK], factor[BLOCK];
     float score[2][BLOCK];      /* of the risk at hand: frequency, severity */
     uint32_t words[BLOCK], year[BLOCK], count[BLOCK];
@@ -335,7 +336,6 @@ one_risk(struct worker *w, size_t r, struct events *e)
     const float *counts = score_of(w, r, 0);
 
     *e = (struct events){ .p = p, .risk = r, .score = score_of(w, r, 1) };
-    memset(w->own, 0, sizeof w->own);
     e->lessens = product(w, w->less, r, p->less, p->nless);
     if (p->probability.table != NULL)
         product(w, w->probability, r, &p->probability, 1);
@@ -381,7 +381,6 @@ block_simulate(struct worker *w, uint32_t block, size_t n, const struct block_re
 
     w->block = block;
     w->n = n;
-    memset(w->total, 0, sizeof w->total);
     draw_normals(w, 0);
     draw_normals(w, 1);
     for (size_t i = 0; i < p->ncauses; i++)
@@ -395,5 +394,5 @@ block_simulate(struct worker *w, uint32_t block, size_t n, const struct block_re
         ret->events[r] += e.happened;
         ret->events[p->nrisks] += e.happened;
     }
-    w->kernel->close(w->total, ret->years[p->nrisks], NULL, BLOCK, &ret->sums[p->nrisks]);
+    w->kernel->finish(w->total, ret->years[p->nrisks], BLOCK, &ret->sums[p->nrisks]);
 }

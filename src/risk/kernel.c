@@ -117,37 +117,68 @@ insure(float *restrict x, float deductible, float cap, size_t n)
 }
 
 static void
-scatter(double *restrict own, const uint32_t *restrict year, const float *restrict x, size_t n)
+scatter(float *restrict own, const uint32_t *restrict year, const float *restrict x, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        own[year[i]] += (double)x[i];
+        own[year[i]] += x[i];
 }
 
-/* Eight doubles that are added side by side, whatever the processor does at once. */
+/* Eight at a time, whatever the processor does at once: sums have the same lanes everywhere. */
 typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
+typedef float floats __attribute__((vector_size(LANES * sizeof(float))));
+typedef int32_t masks __attribute__((vector_size(LANES * sizeof(int32_t))));
 
 static void
-close(double *restrict own, float *restrict ret, double *restrict total, size_t n,
+close(float *restrict own, float *restrict ret, double *restrict total, size_t n,
     struct moments *sums)
 {
+    const floats none = { 0 };
     lanes s = { 0 }, q = { 0 };
-    uint32_t some = 0;
+    masks some = { 0 };
 
-    for (size_t i = 0; i < n; i++)
-        own[i] = own[i] >= RISK_LOSS_MIN ? own[i] : 0;
-    for (size_t i = 0; i < n; i++) {
-        ret[i] = (float)own[i];
-        some += own[i] > 0;
+    for (size_t i = 0; i < n; i += LANES) {
+        masks keep;
+        floats f;
+        lanes v, t;
+
+        memcpy(&f, own + i, sizeof f);
+        memcpy(own + i, &none, sizeof none);
+        keep = f >= (float)RISK_LOSS_MIN;
+        f = (floats)((masks)f & keep);
+        some -= keep;
+        memcpy(ret + i, &f, sizeof f);
+        v = __builtin_convertvector(f, lanes);
+        s += v;
+        q += v * v;
+        memcpy(&t, total + i, sizeof t);
+        t += v;
+        memcpy(total + i, &t, sizeof t);
     }
+    sums->sum = ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+    sums->squares = ((q[0] + q[1]) + (q[2] + q[3])) + ((q[4] + q[5]) + (q[6] + q[7]));
+    sums->some = 0;
+    for (int l = 0; l < LANES; l++)
+        sums->some += (uint64_t)some[l];
+}
+
+static void
+finish(double *restrict total, float *restrict ret, size_t n, struct moments *sums)
+{
+    lanes s = { 0 }, q = { 0 };
+    uint64_t some = 0;
+
     for (size_t i = 0; i < n; i += LANES) {
         lanes v;
 
-        memcpy(&v, own + i, sizeof v);
+        memcpy(&v, total + i, sizeof v);
         s += v;
         q += v * v;
     }
-    for (size_t i = 0; i < n && total != NULL; i++)
-        total[i] += own[i];
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = (float)total[i];
+        some += total[i] > 0;
+        total[i] = 0;
+    }
     sums->sum = ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
     sums->squares = ((q[0] + q[1]) + (q[2] + q[3])) + ((q[4] + q[5]) + (q[6] + q[7]));
     sums->some = some;
@@ -217,6 +248,7 @@ extern const struct kernel NAME(kernel);
 const struct kernel NAME(kernel) = {
     .name = TEXT1(KERNEL), .usable = usable, .words = words, .draw = draw, .years = years,
     .thin = thin, .add_some = add_some, .scale = scale, .insure = insure, .scatter = scatter,
-    .close = close, .count = count, .mark = mark, .steps = steps, .multiply = multiply,
+    .close = close, .finish = finish,
+    .count = count, .mark = mark, .steps = steps, .multiply = multiply,
     .accumulate = accumulate,
 };

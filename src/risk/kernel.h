@@ -52,10 +52,12 @@ struct kernel {
     void (*scale)(float *x, const uint32_t *year, const float *by, size_t n);
     /* max(0, min(x - deductible, cap)), and 0 stays 0. */
     void (*insure)(float *x, float deductible, float cap, size_t n);
-    void (*scatter)(double *own, const uint32_t *year, const float *x, size_t n);
-    /* Years that are complete: what is less than RISK_LOSS_MIN becomes 0; own as floats is
-     * ret, and is added to total unless NULL. */
-    void (*close)(double *own, float *ret, double *total, size_t n, struct moments *sums);
+    void (*scatter)(float *own, const uint32_t *year, const float *x, size_t n);
+    /* A risk's years are complete: ret is own, where what is less than RISK_LOSS_MIN is 0, and
+     * is added to total; own becomes 0. */
+    void (*close)(float *own, float *ret, double *total, size_t n, struct moments *sums);
+    /* All risks are: ret is total as floats; total becomes 0. */
+    void (*finish)(double *total, float *ret, size_t n, struct moments *sums);
     /* Counts them into cells: two counters a cell, so that years of the same do not wait for
      * each other. */
     void (*count)(uint32_t *cells, const float *x, size_t n);

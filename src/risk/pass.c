@@ -37,9 +37,9 @@ zeroed(size_t n, size_t size)
 }
 
 static int
-threads_for(const struct run *r, size_t work)
+threads_for(int threads, size_t work)
 {
-    long n = r->options->threads > 0 ? r->options->threads : sysconf(_SC_NPROCESSORS_ONLN);
+    long n = threads > 0 ? threads : sysconf(_SC_NPROCESSORS_ONLN);
 
     n = n > THREADS_MAX ? THREADS_MAX : n;
     return n < 1 || work < 2 ? 1 : (size_t)n > work ? (int)work : (int)n;
@@ -152,7 +152,7 @@ pass_run(struct pass *p)
     p->tails = zeroed(nseries, sizeof *p->tails);
     p->shares = zeroed(nseries, sizeof *p->shares);
     p->total = zeroed(nseries * p->counts, sizeof *p->total);
-    n = threads_for(p->run, team.nunits);
+    n = threads_for(p->run->options->threads, team.nunits);
     members = zeroed((size_t)n, sizeof *members);
     for (int i = n - 1; i >= 0; i--)
         member_begin(&members[i], &team, i > 0);
@@ -179,8 +179,8 @@ pass_end(struct pass *p)
 }
 
 struct share_out {
-    void (*one)(struct run *, size_t);
-    struct run *run;
+    void (*one)(void *, size_t);
+    void *arg;
     size_t n;
     _Atomic size_t next;
 };
@@ -191,16 +191,16 @@ shared_out(void *arg)
     struct share_out *s = arg;
 
     for (size_t i; (i = atomic_fetch_add(&s->next, 1)) < s->n; )
-        s->one(s->run, i);
+        s->one(s->arg, i);
     return NULL;
 }
 
 void
-in_threads(const struct run *r, size_t n, void (*one)(struct run *, size_t), struct run *arg)
+in_threads(int threads, size_t n, void (*one)(void *, size_t), void *arg)
 {
-    struct share_out s = { .one = one, .run = arg, .n = n };
+    struct share_out s = { .one = one, .arg = arg, .n = n };
     pthread_t ids[THREADS_MAX];
-    int k = threads_for(r, n), started = 1;
+    int k = threads_for(threads, n), started = 1;
 
     while (started < k && pthread_create(&ids[started], NULL, shared_out, &s) == 0)
         started++;

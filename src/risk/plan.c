@@ -3,17 +3,39 @@
 #include <math.h>
 
 #include "risk/plan.h"
+#include "risk/run.h"
 
 /* Below this share of proposed events that happen, each year's count is drawn by itself. */
 #define WORTHWHILE 0.1
 
-static struct table *
-table_of(struct arena *a, const struct dist *d, double scale, double high)
-{
-    struct table *t = arena_alloc(a, sizeof *t);
+/* A table that is filled later, by one thread or another: it costs more than all the rest. */
+struct job {
+    struct table *table;
+    struct dist dist;
+    double scale, high;
+};
 
-    table_fill(t, d, scale, 0, high);
+struct planning {
+    struct arena *a;
+    struct job *jobs;
+    size_t njobs, cap;
+};
+
+static struct table *
+table_of(struct planning *g, const struct dist *d, double scale, double high)
+{
+    struct table *t = arena_alloc(g->a, sizeof *t);
+
+    *arena_push(g->a, g->jobs, g->njobs, g->cap) = (struct job){ t, *d, scale, high };
     return t;
+}
+
+static void
+fill_table(void *jobs, size_t i)
+{
+    const struct job *j = (const struct job *)jobs + i;
+
+    table_fill(j->table, &j->dist, j->scale, 0, j->high);
 }
 
 static bool
@@ -27,7 +49,7 @@ is_certain(const struct dist *d)
  * a bound has one here: what the last cell of its table gives.
  */
 static double
-factor_of(struct arena *a, const struct dist *d, uint32_t purpose, struct factor *list, size_t *n)
+factor_of(struct planning *g, const struct dist *d, uint32_t purpose, struct factor *list, size_t *n)
 {
     double most = dist_max(d);
 
@@ -36,19 +58,19 @@ factor_of(struct arena *a, const struct dist *d, uint32_t purpose, struct factor
     if (!isfinite(most))
         most = dist_quantile(d, 1 - 0x1p-33, 0x1p-33);
     if (most > 0)
-        list[(*n)++] = (struct factor){ .table = table_of(a, d, 1 / most, 1),
+        list[(*n)++] = (struct factor){ .table = table_of(g, d, 1 / most, 1),
             .purpose = purpose };
     return most;
 }
 
 static void
 plan_controls(struct plan_risk *p, const struct risk_model *m, size_t r, const bool *groups,
-    struct arena *a)
+    struct planning *g)
 {
     size_t index = 0;
 
-    p->stay = arena_alloc(a, (m->ncontrols + 1) * sizeof *p->stay);
-    p->less = arena_alloc(a, (m->ncontrols + 1) * sizeof *p->less);
+    p->stay = arena_alloc(g->a, (m->ncontrols + 1) * sizeof *p->stay);
+    p->less = arena_alloc(g->a, (m->ncontrols + 1) * sizeof *p->less);
     for (size_t i = 0; i < m->ncontrols; i++) {
         const struct risk_control *k = &m->controls[i];
         struct factor *f;
@@ -62,7 +84,7 @@ plan_controls(struct plan_risk *p, const struct risk_model *m, size_t r, const b
         *f = (struct factor){ .complement = true, .same = (float)dist_mean(&k->effect),
             .purpose = FOR_CONTROL + (uint32_t)(index - 1) };
         if (!is_certain(&k->effect))
-            f->table = table_of(a, &k->effect, 1, 1);
+            f->table = table_of(g, &k->effect, 1, 1);
     }
 }
 
@@ -84,35 +106,35 @@ mean_share(const struct plan_risk *p, const struct risk *r)
 }
 
 static void
-plan_frequency(struct plan_risk *p, const struct risk *r, struct arena *a)
+plan_frequency(struct plan_risk *p, const struct risk *r, struct planning *g)
 {
     const struct frequency *f = &r->frequency;
 
     p->kind = f->kind;
     p->size = f->size;
-    p->most = factor_of(a, &f->rate, FOR_RATE, p->rate, &p->nrate);
-    p->most *= factor_of(a, &f->vulnerability, FOR_VULNERABILITY, p->rate, &p->nrate);
+    p->most = factor_of(g, &f->rate, FOR_RATE, p->rate, &p->nrate);
+    p->most *= factor_of(g, &f->vulnerability, FOR_VULNERABILITY, p->rate, &p->nrate);
     p->way = f->kind == FREQ_POISSON ? SCATTERED : f->kind == FREQ_BERNOULLI ? SKIPPING : COUNTED;
     if (p->scored[0] || p->scored[1] || mean_share(p, r) < WORTHWHILE)
         p->way = COUNTED;
     if (p->way == COUNTED && p->nrate == 0)
-        p->steps = count_steps(p->kind, p->most, p->size, a, &p->nsteps);
+        p->steps = count_steps(p->kind, p->most, p->size, g->a, &p->nsteps);
 }
 
 static void
-plan_loss(struct plan_risk *p, const struct loss *l, struct arena *a)
+plan_loss(struct plan_risk *p, const struct loss *l, struct planning *g)
 {
-    p->primary = table_of(a, &l->primary, 1, RISK_LOSS_MAX);
+    p->primary = table_of(g, &l->primary, 1, RISK_LOSS_MAX);
     p->deductible = (float)l->deductible;
     p->cap = isfinite(l->cap) ? (float)l->cap : INFINITY;
     p->insured = p->deductible > 0 || isfinite(p->cap);
     if (dist_max(&l->secondary_probability) <= 0 || dist_max(&l->secondary) <= 0)
         return;
-    p->secondary = table_of(a, &l->secondary, 1, RISK_LOSS_MAX);
+    p->secondary = table_of(g, &l->secondary, 1, RISK_LOSS_MAX);
     p->probability = (struct factor){ .same = (float)dist_mean(&l->secondary_probability),
         .purpose = FOR_PROBABILITY };
     if (!is_certain(&l->secondary_probability))
-        p->probability.table = table_of(a, &l->secondary_probability, 1, 1);
+        p->probability.table = table_of(g, &l->secondary_probability, 1, 1);
 }
 
 static void
@@ -123,10 +145,11 @@ plan_copula(struct plan *p, int which, const double *matrix, struct arena *a)
 }
 
 struct plan *
-plan_make(const struct risk_model *m, const bool *groups, struct arena *a)
+plan_make(const struct risk_model *m, const struct risk_options *o, struct arena *a)
 {
     struct plan *p = arena_alloc(a, sizeof *p);
     struct table *normal = arena_alloc(a, sizeof *normal);
+    struct planning g = { .a = a };
     size_t n = m->nrisks;
 
     table_fill_normal(normal);
@@ -136,9 +159,9 @@ plan_make(const struct risk_model *m, const bool *groups, struct arena *a)
     for (size_t r = 0; r < n; r++) {
         p->risks[r].scored[0] = has_score(m->frequency, n, r);
         p->risks[r].scored[1] = has_score(m->severity, n, r);
-        plan_frequency(&p->risks[r], &m->risks[r], a);
-        plan_loss(&p->risks[r], &m->risks[r].loss, a);
-        plan_controls(&p->risks[r], m, r, groups, a);
+        plan_frequency(&p->risks[r], &m->risks[r], &g);
+        plan_loss(&p->risks[r], &m->risks[r].loss, &g);
+        plan_controls(&p->risks[r], m, r, o->groups, &g);
     }
     p->ncauses = m->ncauses;
     p->causes = arena_alloc(a, (m->ncauses + 1) * sizeof *p->causes);
@@ -146,11 +169,13 @@ plan_make(const struct risk_model *m, const bool *groups, struct arena *a)
         size_t varies = 0;
 
         p->causes[i].rate.same = 1;
-        p->causes[i].most = factor_of(a, &m->causes[i].rate, FOR_RATE, &p->causes[i].rate, &varies);
+        p->causes[i].most = factor_of(&g, &m->causes[i].rate, FOR_RATE, &p->causes[i].rate,
+            &varies);
         p->causes[i].hits = m->causes[i].hits;
     }
     for (int i = 0; i < 2; i++)
         if ((i == 0 ? m->frequency : m->severity) != NULL)
             plan_copula(p, i, i == 0 ? m->frequency : m->severity, a);
+    in_threads(o->threads, g.njobs, fill_table, g.jobs);
     return p;
 }

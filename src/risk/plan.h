@@ -65,8 +65,8 @@ struct plan {
     const struct table *normal;
 };
 
-/* Controls that are not in force (groups) are left out. */
-struct plan *plan_make(const struct risk_model *m, const bool *groups, struct arena *a);
+/* Controls that are not in force (of the options, groups) are left out. */
+struct plan *plan_make(const struct risk_model *m, const struct risk_options *o, struct arena *a);
 
 /* correlation.c: L of a = L L', lower triangle, row by row. */
 void correlation_triangle(const double *matrix, size_t n, float *ret);

@@ -114,7 +114,7 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
     bool ok;
 
     *ret = (struct risk_results){ .seed = o->seed };
-    r.plan = plan_make(m, o->groups, a);
+    r.plan = plan_make(m, o, a);
     r.stride = blocks * BLOCK;
     r.series = calloc(r.nseries, sizeof *r.series);
     if (r.series == NULL)

@@ -84,8 +84,8 @@ struct pass {
 /* False when it was stopped.  pass_end frees what it found. */
 bool pass_run(struct pass *p) MUST_USE;
 void pass_end(struct pass *p);
-/* Call it for all of 0..n-1 on as many threads as the run has. */
-void in_threads(const struct run *r, size_t n, void (*one)(struct run *, size_t), struct run *arg);
+/* Call it for all of 0..n-1 on so many threads; 0: one a core. */
+void in_threads(int threads, size_t n, void (*one)(void *, size_t), void *arg);
 
 bool select_kept(struct run *r) MUST_USE;
 bool select_streamed(struct run *r, struct pass *p) MUST_USE;

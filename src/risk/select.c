@@ -61,8 +61,9 @@ look_through(struct series *s, const float *x, size_t n, struct found *f)
 }
 
 static void
-select_one(struct run *r, size_t index)
+select_one(void *run, size_t index)
 {
+    struct run *r = run;
     struct series *s = &r->series[index];
     struct found f = { 0 };
     float var;
@@ -113,7 +114,7 @@ share_out(struct run *r)
 bool
 select_kept(struct run *r)
 {
-    in_threads(r, r->nseries, select_one, r);
+    in_threads(r->options->threads, r->nseries, select_one, r);
     share_out(r);
     return true;
 }

@@ -9,6 +9,7 @@
  */
 #include <float.h>
 #include <math.h>
+#include <pthread.h>
 
 #include "risk/law.h"
 #include "risk/table.h"
@@ -46,16 +47,30 @@ border_logs(double *ret)
             + 0.69314718055994530942 * (double)(i / TABLE_CELLS);
 }
 
+/* Normal scores of the borders, the same for every lognormal. */
+static double scores[MEDIAN];
+static pthread_once_t scores_once = PTHREAD_ONCE_INIT;
+
+static void
+fill_scores(void)
+{
+    for (size_t i = 0; i < MEDIAN; i++)
+        scores[i] = normal_quantile(border(i));
+}
+
 static void
 quantiles_lognormal(const struct law *l, double *y)
 {
-    for (size_t i = 0; i < MEDIAN; i++) {
-        double z = l->sigma * normal_quantile(border(i));
+    double median = exp(l->mu);
 
-        y[i] = exp(l->mu + z);
-        y[BORDERS - 1 - i] = exp(l->mu - z);
+    pthread_once(&scores_once, fill_scores);
+    for (size_t i = 0; i < MEDIAN; i++) {
+        double e = exp(l->sigma * scores[i]);
+
+        y[i] = median * e;
+        y[BORDERS - 1 - i] = median / e;
     }
-    y[MEDIAN] = exp(l->mu);
+    y[MEDIAN] = median;
 }
 
 /* PERT and gamma: each side from its own end. */
