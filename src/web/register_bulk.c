@@ -6,18 +6,21 @@
  */
 #include <stdlib.h>
 
+#include "rec/custom.h"
 #include "rec/kind.h"
 #include "web/register.h"
 
 /* Could any of these words be this person?  Each record is asked again when saved. */
 static bool
-perhaps(const struct call *k, const char *who)
+perhaps(const struct call *k, const struct rec_type *t, enum action a, const char *who)
 {
+    unsigned roles = k->c.actor->roles | custom_bits(&k->c, t, a);
+
     for (struct slice l = slice_of(who), w; word_next(&l, &w); ) {
         enum role role;
 
         if (w.p[0] == '@' ? k->person != NULL
-                : role_parse(w, &role) && actor_has(&k->c, role))
+                : role_parse(w, &role) && (roles & ROLE_BIT(role)) != 0)
             return true;
     }
     return false;
@@ -26,7 +29,8 @@ perhaps(const struct call *k, const char *who)
 static bool
 may_edit_some(const struct call *k, const struct rec_type *t)
 {
-    return !(t->flags & IMMUTABLE) && perhaps(k, t->editors != NULL ? t->editors : "IM");
+    return !(t->flags & IMMUTABLE)
+        && perhaps(k, t, ACT_EDIT, t->editors != NULL ? t->editors : "IM");
 }
 
 bool
@@ -35,7 +39,7 @@ register_may_select(const struct call *k, const struct rec_type *t)
     if (k->at != NULL || t->flags & SINGLETON)
         return false;
     for (size_t i = 0; i < t->nsteps; i++)
-        if (perhaps(k, t->steps[i].who))
+        if (perhaps(k, t, ACT_STEP, t->steps[i].who))
             return true;
     return may_edit_some(k, t);
 }
@@ -164,7 +168,7 @@ step_row(struct call *k, const struct register_view *v, struct buf *h)
         "<select class=\"form-select\" form=\"bulk\" id=\"bulk-step\" name=\"step\">"
         "<option value=\"\">Choose a step</option>");
     for (size_t i = 0; i < t->nsteps; i++) {
-        if (step_seen(t, i) || !perhaps(k, t->steps[i].who))
+        if (step_seen(t, i) || !perhaps(k, v->type, ACT_STEP, t->steps[i].who))
             continue;
         buf_printf(h, "<option value=\"%s\">", t->steps[i].name);
         html_text(h, t->steps[i].label);
