@@ -56,6 +56,8 @@ struct shape {                  /* what values a field takes */
 #define ENUMS(c)      { .kind = K_ENUM, .list = true, .choices = (c), .nchoices = ARRAY_LEN(c) }
 #define REFS(t)       { .kind = K_REF, .list = true, .targets = (t) }
 
+struct value;
+
 struct field {
     const char *name;           /* column, JSON member, form name, CSV heading */
     const char *label;          /* "Next review" */
@@ -63,6 +65,10 @@ struct field {
     unsigned flags;
     const char *help;           /* one line under the field in forms */
     const char *inverse;        /* refs: the heading seen from the other end ("Risks treated") */
+    /* Is a value that is written sound, whatever the route (imports too)?  Asked when it is
+     * filled and not what stood there (old; NULL: nothing did); fail_field()s.  May be NULL. */
+    int (*check)(struct ctx *c, const struct field *f, const struct value *v,
+        const struct value *old);
 };
 
 /* Fields that become required by the value of another (specification A1, R-X-07). */

@@ -230,11 +230,28 @@ rec_check_required(struct ctx *c, const struct rec *r)
     return (int)c->err;
 }
 
+/* What was stored before its field was checked so stays until somebody changes it. */
+static int
+check_values(struct ctx *c, const struct rec *r, const struct rec *old)
+{
+    for (size_t i = 0; i < r->type->nfields; i++) {
+        const struct field *f = &r->type->fields[i];
+        const struct value *was = old != NULL ? &old->v[i] : NULL;
+
+        if (f->check != NULL && r->v[i].t != V_NULL
+            && (was == NULL || !value_equal(&r->v[i], was))
+            && f->check(c, f, &r->v[i], was) != 0 && c->err != E_INVALID)
+            break;
+    }
+    return (int)c->err;
+}
+
 /* The title is always needed: a record without a name cannot be found again. */
 static int
 check_all(struct ctx *c, struct rec *r, const struct rec *old, unsigned flags)
 {
-    if (r->type->compute != NULL && !(flags & SAVE_IMPORT) && r->type->compute(c, r, old) != 0)
+    if (check_values(c, r, old) == 0 && r->type->compute != NULL && !(flags & SAVE_IMPORT)
+        && r->type->compute(c, r, old) != 0)
         return (int)c->err;
     if (!(flags & SAVE_IMPORT)) {
         if (r->type->fields[r->type->title].flags & REQUIRED)

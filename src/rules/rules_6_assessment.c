@@ -248,7 +248,7 @@ static const struct rule rules[] = {
       .severity = SEV_MINOR, .basis = BASIS_P,
       .title = "Quantitative inputs plausible",
       .condition = "FOR Risk.quantitative ASSERT min ≤ mode ≤ max, probabilities within 0..1, "
-          "currency given",
+          "currency given, its controls exist",
       .colours = "red per error",
       .why = "Wrong ranges give nonsense.",
       .fix = "Correct the estimate.",
@@ -268,7 +268,11 @@ static const struct rule rules[] = {
       "union all select k.key, 'red', 'no currency', null from risk k "
       "where k.status <> 'closed' and k.quantitative is not null "
       "and not exists (select 1 from risk_quantitative q where q.id = k.id "
-      "    and q.a = 'currency' and q.text is not null)",
+      "    and q.a = 'currency' and q.text is not null) "
+      "union all select distinct k.key, 'red', q.text || ' is no control (any more)', null "
+      "from risk k join risk_quantitative q on q.id = k.id "
+      "where k.status <> 'closed' and q.a = 'controls' and q.c = 'control' "
+      "and not exists (select 1 from control o where o.key = q.text)",
       .population =
       "select 1 where exists (select 1 from risk where quantitative is not null)", },
     { .id = "R-6.1.2-13", .clause = "risk-assessment-process",

@@ -11,9 +11,8 @@ sent(struct call *k, const char *name)
         : form_get(&k->form, name);
 }
 
-/* A reason for the history; NULL: none was given. */
-static const char *
-reason_of(struct call *k)
+const char *
+form_reason(struct call *k)
 {
     const char *reason = form_get(&k->form, "_reason");
 
@@ -28,7 +27,7 @@ page_of(struct call *k, const struct rec *r)
     return (struct form_page){ .type = r->type, .rec = r, .inputs = inputs_of(k, r),
         .rule = rule != NULL ? rule_by_id(rule) : NULL, .back = sent(k, "_back"),
         .from = k->req->method == M_GET ? k->req->query_text : form_get(&k->form, "_from"),
-        .reason = reason_of(k) };
+        .reason = form_reason(k) };
 }
 
 static int
@@ -65,8 +64,8 @@ record_path(struct call *k, const struct rec *r)
     return here(k, "/r/%s/%s", r->type->slug, r->key);
 }
 
-static int
-not_then(struct call *k)
+int
+form_not_then(struct call *k)
 {
     return k->at == NULL ? 0 : fail(&k->c, E_STATE, "This is the organisation as it stood on %s: "
         "nothing can be changed here.", k->at);
@@ -87,7 +86,7 @@ web_new(struct call *k)
     }
     if (k->c.err == E_NOTFOUND)
         ctx_clear(&k->c);
-    if (not_then(k) != 0 || rec_create_allowed(&k->c, t) != 0)
+    if (form_not_then(k) != 0 || rec_create_allowed(&k->c, t) != 0)
         return form_refused(k, t, NULL, arena_printf(k->c.arena, "New %s",
             form_lower(k, t->label)));
     p = page_of(k, rec_new(&k->c, t));
@@ -146,7 +145,7 @@ web_edit(struct call *k)
 
     if (form_record(k, &r) != 0)
         return (int)k->c.err;
-    if (not_then(k) != 0 || rec_edit_allowed(&k->c, r) != 0)
+    if (form_not_then(k) != 0 || rec_edit_allowed(&k->c, r) != 0)
         return form_refused(k, r->type, r, "Edit");
     p = page_of(k, r);
     inputs_prefill(k, r->type, p.inputs);
@@ -168,8 +167,8 @@ keep_theirs(struct call *k, const struct rec *now, struct input *inputs)
     }
 }
 
-static int
-read_revision(struct call *k, struct rec *r)
+int
+form_revision(struct call *k, struct rec *r)
 {
     const char *revision = form_get(&k->form, "_revision");
 
@@ -192,7 +191,7 @@ web_update(struct call *k)
         return form_refused(k, r->type, r, "Edit");
     now = rec_copy(&k->c, r);
     p = page_of(k, r);
-    if (read_revision(k, r) != 0)
+    if (form_revision(k, r) != 0)
         return (int)k->c.err;
     inputs_read(k, r->type, p.inputs, NULL);
     keep_theirs(k, now, p.inputs);
@@ -218,7 +217,7 @@ show_delete(struct call *k, const struct rec *r, const struct trouble *t)
     f.title = arena_printf(k->c.arena, "Delete %s", r->key);
     if (t != NULL)
         p.trouble = *t;
-    p.reason = reason_of(k);
+    p.reason = form_reason(k);
     if (attachment_list(&k->c, r->key, &files, &p.nattachments) != 0
         || comment_list(&k->c, r->key, &comments, &p.ncomments) != 0)
         return (int)k->c.err;
@@ -235,7 +234,7 @@ web_delete_ask(struct call *k)
 
     if (form_record(k, &r) != 0)
         return (int)k->c.err;
-    if (not_then(k) != 0 || rec_delete_allowed(&k->c, r) != 0)
+    if (form_not_then(k) != 0 || rec_delete_allowed(&k->c, r) != 0)
         return form_refused(k, r->type, r, "Delete");
     return show_delete(k, r, NULL);
 }
@@ -253,7 +252,7 @@ web_delete(struct call *k)
     if (!rec_may_edit(&k->c, r) && rec_delete_allowed(&k->c, r) != 0)
         return form_refused(k, r->type, r, "Delete");
     title = rec_title(&k->c, r);
-    if (read_revision(k, r) != 0 || rec_delete(&k->c, r, reason_of(k)) != 0) {
+    if (form_revision(k, r) != 0 || rec_delete(&k->c, r, form_reason(k)) != 0) {
         if (!trouble_tells(k))
             return (int)k->c.err;
         if (k->c.err != E_STALE)

@@ -89,6 +89,11 @@ int form_record(struct call *k, struct rec **ret) MUST_USE;
 /* A page that says in words why something is not possible. */
 int form_refused(struct call *k, const struct rec_type *t, const struct rec *r, const char *what);
 
+/* form.c: E_STATE in the past; r->revision is what the form saw; why, for the history, or NULL. */
+int form_not_then(struct call *k);
+int form_revision(struct call *k, struct rec *r) MUST_USE;
+const char *form_reason(struct call *k);
+
 /* saved.c: keep the change now and say what it did. */
 int form_saved(struct call *k, const char *said, const struct judgement *before,
     const struct rule *rule) MUST_USE;

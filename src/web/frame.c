@@ -89,6 +89,7 @@ head(struct call *k, const struct frame *f)
         "<script src=\"/assets/app.js\" defer></script>"
         "<script src=\"/assets/register.js\" defer></script>"
         "<script src=\"/assets/form.js\" defer></script>"
+        "<script src=\"/assets/estimate.js\" defer></script>"
         "</head>");
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* record_parts.c - facts, work flow, findings and relations of a record's page. */
+#include "isms/estimate.h"
 #include "web/record.h"
 
 #define RELATIONS_SHOWN 8
@@ -38,7 +39,10 @@ empty_fields(struct call *k, const struct record_page *p)
         if (p->may_edit && !(t->fields[i].flags & READONLY)) {
             buf_lit(k->out, "<a href=\"");
             html_href(k, p->r->key);
-            buf_printf(k->out, "/edit#f-%s\">", t->fields[i].name);
+            if (t->fields[i].check == estimate_check)
+                buf_lit(k->out, "/estimate\">");
+            else
+                buf_printf(k->out, "/edit#f-%s\">", t->fields[i].name);
             html_text(k->out, t->fields[i].label);
             buf_lit(k->out, "</a>");
         } else {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* routes.c - the address space of the pages. */
+#include "web/estimate.h"
 #include "web/form.h"
 #include "web/record.h"
 
@@ -30,6 +31,9 @@ static const struct route routes[] = {
     { M_POST, ORG "/r/{types}", "member", "Add a record", web_create, FORM_BODY },
     { M_GET, REC "/edit", "member", "The form of a record", web_edit, 0 },
     { M_POST, REC "/edit", "member", "Save a record", web_update, FORM_BODY },
+    { M_GET, REC "/estimate", "member", "The form of a risk in money", web_estimate, 0 },
+    { M_POST, REC "/estimate", "member", "Save a risk in money, or see what it comes to",
+        web_estimate_save, 256 << 10 },
     { M_GET, REC "/delete", "member", "What deleting a record does", web_delete_ask, 0 },
     { M_POST, REC "/delete", "member", "Delete a record", web_delete, 0 },
     { M_GET, REC "/steps/{step}", "member", "What a step does, and what it asks", web_step_ask, 0 },

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "rec/kind.h"
-#include "web/web.h"
+#include "web/estimate.h"
 
 struct names {
     struct rec_name *p;
@@ -250,11 +250,17 @@ json_value(struct buf *h, const json_t *j)
 }
 
 static void
-show_json(struct call *k, const struct value *v)
+show_json(struct call *k, const struct field *f, const struct value *v)
 {
     const char *why;
-    json_t *j = json_in(k->c.arena, (struct slice){ v->s, v->n }, v->n, &why);
+    struct estimate e;
+    json_t *j;
 
+    if (f->check == estimate_check && estimate_of_value(k->c.arena, v, &e)) {
+        html_estimate(k, &e);
+        return;
+    }
+    j = json_in(k->c.arena, (struct slice){ v->s, v->n }, v->n, &why);
     if (j == NULL)
         return;
     json_value(k->out, j);
@@ -308,7 +314,7 @@ html_value(struct call *k, const struct field *f, const struct value *v, const s
         show_money(h, value_text(&k->c, f, v));
         break;
     case K_JSON:
-        show_json(k, v);
+        show_json(k, f, v);
         break;
     case K_TEXT:
         buf_lit(h, "<span class=\"prose\">");

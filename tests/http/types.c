@@ -81,6 +81,8 @@ value_for(const struct field *f, size_t n)
     case K_ENUM:
         return json_string(f->shape.choices[n % f->shape.nchoices].name);
     case K_JSON:
+        if (f->check != NULL)       /* an estimate in money: tests/http/estimate.c */
+            return json_null();
         return json_pack("{s:i,s:[s,n,b]}", "n", (int)n, "list", "\xc3\xa9", 1);
     case K_REF: {
         struct slice list = slice_of(strcmp(f->shape.targets, "*") == 0 ? "Risk"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Risk: clause 6.1.2 (RSK-). */
 #include "isms/choices.h"
+#include "isms/estimate.h"
 #include "isms/types.h"
 #include "rec/store.h"
 
@@ -73,8 +74,10 @@ static const struct field fields[] = {
     [F_TREATMENT_CONTROLS] = { "treatment_controls", "Treatment controls", REFS("Control"), 0,
         .help = "Needed when the option is to modify the risk",
         .inverse = "Risks" },
-    [F_QUANTITATIVE] = { "quantitative", "Quantitative", JSON, 0,
-        .help = "{tef:{min,mode,max},vuln:{…},plm:{…},slef:{…},slm:{…},currency}" },
+    [F_QUANTITATIVE] = { "quantitative", "Estimate in money", JSON, 0,
+        .help = "{currency,tef:{min,mode,max},vuln:{…},plm:{…},slef:{…},slm:{…},"
+            "controls:[{control,on,effect:{…},cost}],deductible,cap}",
+        .check = estimate_check },
     [F_NEXT_REVIEW_DUE] = { "next_review_due", "Next review due", DATE, REQUIRED | LISTED,
         .help = "When somebody looks at this again at the latest" },
     [F_CLOSED_ON] = { "closed_on", "Closed on", DATE, LISTED },

@@ -68,6 +68,24 @@ json_body(const json_t *o)
     return (struct body){ "application/json", slice_of(json_canonical(mem, o)) };
 }
 
+/* Bodies that are the same for every record: "name=value" pairs or JSON, %zu counts. */
+static void
+put_json(struct filled *f, const char *text)
+{
+    char *copy = arena_strdup(mem, text);
+
+    for (char *p = copy; *p; p++)
+        if (*p == '\'')
+            *p = '"';
+    f->body = (struct body){ "application/json", slice_of(copy) };
+}
+
+static void
+put_form(struct filled *f, const char *text)
+{
+    f->body = (struct body){ "application/x-www-form-urlencoded", slice_of(text) };
+}
+
 static int
 side_of(const struct question *c)
 {
@@ -178,6 +196,13 @@ edit_form(const struct question *c, struct filled *f)
 }
 
 static void
+estimate_form(const struct question *c, struct filled *f)
+{
+    put_form(f, format("_revision=%s&currency=EUR&tef.min=1&tef.mode=2&tef.max=%zu&vuln.min=1"
+        "&vuln.mode=2&vuln.max=3&plm.min=1&plm.mode=2&plm.max=3", revision_of(c), c->n + 3));
+}
+
+static void
 delete_json(const struct question *c, struct filled *f)
 {
     (void)c;
@@ -243,24 +268,6 @@ step_form(const struct question *c, struct filled *f)
         form_value(&b, name, v);
     f->body = form_body(&b);
     json_decref(o);
-}
-
-/* Bodies that are the same for every record: "name=value" pairs or JSON, %zu counts. */
-static void
-put_json(struct filled *f, const char *text)
-{
-    char *copy = arena_strdup(mem, text);
-
-    for (char *p = copy; *p; p++)
-        if (*p == '\'')
-            *p = '"';
-    f->body = (struct body){ "application/json", slice_of(copy) };
-}
-
-static void
-put_form(struct filled *f, const char *text)
-{
-    f->body = (struct body){ "application/x-www-form-urlencoded", slice_of(text) };
 }
 
 static void
@@ -500,6 +507,8 @@ static const struct knowledge table[] = {
     { M_POST, ORG "/r/{types}", N_CREATE, create_form },
     { M_GET, REC "/edit", N_EDIT },
     { M_POST, REC "/edit", N_EDIT, edit_form },
+    { M_GET, REC "/estimate", N_ESTIMATE },
+    { M_POST, REC "/estimate", N_ESTIMATE, estimate_form },
     { M_GET, REC "/delete", N_DELETE },
     { M_POST, REC "/delete", N_DELETE, delete_form },
     { M_GET, REC "/steps/{step}", N_STEP },

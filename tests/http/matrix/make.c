@@ -76,6 +76,16 @@ reference(const struct maker *m, const struct field *f, size_t n)
     return json_string(thing_of(m->side, t, past_drafts(m, t, m->fresh ? 0 : n))->key);
 }
 
+/* The one structure that is checked where it is written. */
+static json_t *
+estimate_for(size_t n)
+{
+    return json_pack("{s:s, s:{s:i,s:i,s:i}, s:{s:f,s:f,s:f}, s:{s:i,s:i,s:i}, s:{s:i,s:i,s:i}, "
+        "s:{s:i,s:i,s:i}}", "currency", "EUR", "tef", "min", 1, "mode", 2, "max", (int)n + 3,
+        "vuln", "min", 0.1, "mode", 0.2, "max", 0.3, "plm", "min", 1, "mode", 2, "max", 3,
+        "slef", "min", 0, "mode", 0, "max", 1, "slm", "min", 0, "mode", 0, "max", 9);
+}
+
 static json_t *
 scalar_for(const struct maker *m, const struct field *f, size_t n)
 {
@@ -96,6 +106,8 @@ scalar_for(const struct maker *m, const struct field *f, size_t n)
     case K_ENUM:
         return json_string(f->shape.choices[n % f->shape.nchoices].name);
     case K_JSON:
+        if (strcmp(f->name, "quantitative") == 0)
+            return estimate_for(n);
         return json_pack("{s:i,s:[s,n,b]}", "n", (int)n, "list", m->words, 1);
     case K_REF:
         return reference(m, f, n);

@@ -161,7 +161,7 @@ struct filled {
 enum ruling { MAY, MAY_NOT, NOT_NOW, GONE, OUT };
 /* What of the type's table a route asks beyond its own permission. */
 enum need { N_READ, N_EDIT, N_CREATE, N_DELETE, N_STEP, N_COMMENT, N_WAIVE, N_HANDOVER, N_BULK,
-    N_RESTRICT, N_READERS, N_SELF };
+    N_RESTRICT, N_READERS, N_ESTIMATE, N_SELF };
 
 /* What is known about a route beyond its row; a default for those that only read. */
 struct knowledge {

@@ -178,6 +178,11 @@ about_record(const struct question *c, enum need need, const struct rec *r)
     case N_DELETE:
         yes = may_edit(a, c->side, r);
         break;
+    case N_ESTIMATE:    /* of risks alone */
+        if (strcmp(c->type->name, "Risk") != 0)
+            return GONE;
+        yes = may_edit(a, c->side, r);
+        break;
     case N_BULK:
         yes = r != NULL && !(c->type->flags & SINGLETON) && may_edit(a, c->side, r);
         break;

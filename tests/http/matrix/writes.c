@@ -410,6 +410,8 @@ fields_of(const struct question *c, const struct before *b)
             return format("%s %s", text_field(c->type) != NULL ? text_field(c->type)->name : "",
                 computed(c->type));
         return "";
+    case N_ESTIMATE:
+        return "quantitative";
     case N_STEP:
         s = b->rec != NULL ? step_here(b->rec, c->step) : NULL;
         if (s == NULL)
