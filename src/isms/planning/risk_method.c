@@ -11,6 +11,43 @@ enum {
     F_NEXT_REVIEW_DUE, F_STATUS, N_FIELDS
 };
 
+/* What the board bears: the more a year costs, the less likely it may be. */
+static int
+check_tolerance(struct ctx *c, const struct field *f, const struct value *v,
+    const struct value *old)
+{
+    json_t *list, *one, *probability;
+    double loss = 0, most = 1;
+    const char *why;
+    size_t i;
+
+    (void)old;
+    list = json_in(c->arena, (struct slice){ v->s, v->n }, v->n, &why);
+    if (!json_is_array(list) || json_array_size(list) < 2 || json_array_size(list) > 20)
+        fail_field(c, f->name, "A list of two to twenty points is expected, each with "
+            "loss and probability.");
+    json_array_foreach(list, i, one) {
+        probability = json_object_get(one, "probability");
+        if (json_object_size(one) != 2 || !json_is_number(json_object_get(one, "loss"))
+            || !json_is_number(probability))
+            fail_field(c, f->name, "Point %zu needs loss and probability, as numbers, "
+                "and nothing else.", i + 1);
+        else if (!(json_number_value(json_object_get(one, "loss")) > loss)
+            || json_number_value(json_object_get(one, "loss")) > 1e15)
+            fail_field(c, f->name, "The loss of point %zu must be above that of the "
+                "point before it, and at most 10^15.", i + 1);
+        else if (!(json_number_value(probability) > 0) || json_number_value(probability) > most)
+            fail_field(c, f->name, "The probability of point %zu must be above 0 and "
+                "not above that of the point before it, or 1.", i + 1);
+        loss = json_number_value(json_object_get(one, "loss"));
+        most = json_number_value(probability);
+        if (c->err != E_OK)
+            break;
+    }
+    json_decref(list);
+    return (int)c->err;
+}
+
 // clang-format off
 static const struct choice approaches_choices[] = {
     { "asset_based", "Asset based" },
@@ -46,7 +83,8 @@ static const struct field fields[] = {
     [F_ACCEPTANCE_AUTHORITY] = { "acceptance_authority", "Acceptance authority", JSON, REQUIRED,
         .help = "Level -> role that may accept" },
     [F_LOSS_TOLERANCE] = { "loss_tolerance", "Loss tolerance", JSON, 0,
-        .help = "How likely a year's loss may be at most: [{\"loss\": 250000, \"probability\": 0.1}, ...]" },
+        .help = "How likely a year's loss may be at most: [{\"loss\": 250000, \"probability\": 0.1}, ...]",
+        .check = check_tolerance },
     [F_CRITERIA_FOR_PERFORMING] = { "criteria_for_performing", "Criteria for performing", TEXT,
         REQUIRED | SEARCHED,
         .help = "When an assessment is done: planned interval, significant change, ..." },
@@ -68,43 +106,6 @@ static const struct when whens[] = {
     { "status", "approved superseded", "approved_by approved_on" },
 };
 // clang-format on
-
-/* What the board bears: the more a year costs, the less likely it may be. */
-static int
-check_tolerance(struct ctx *c, struct rec *r, const struct rec *old)
-{
-    const char *text = rec_text(r, F_LOSS_TOLERANCE), *why;
-    json_t *list, *one, *probability;
-    double loss = 0, most = 1;
-    size_t i;
-
-    (void)old;
-    if (text == NULL || (list = json_in(c->arena, slice_of(text), BUF_MAX, &why)) == NULL)
-        return (int)c->err;
-    if (!json_is_array(list) || json_array_size(list) < 2 || json_array_size(list) > 20)
-        fail_field(c, "loss_tolerance", "A list of two to twenty points is expected, each with "
-            "loss and probability.");
-    json_array_foreach(list, i, one) {
-        probability = json_object_get(one, "probability");
-        if (json_object_size(one) != 2 || !json_is_number(json_object_get(one, "loss"))
-            || !json_is_number(probability))
-            fail_field(c, "loss_tolerance", "Point %zu needs loss and probability, as numbers, "
-                "and nothing else.", i + 1);
-        else if (!(json_number_value(json_object_get(one, "loss")) > loss)
-            || json_number_value(json_object_get(one, "loss")) > 1e15)
-            fail_field(c, "loss_tolerance", "The loss of point %zu must be above that of the "
-                "point before it, and at most 10^15.", i + 1);
-        else if (!(json_number_value(probability) > 0) || json_number_value(probability) > most)
-            fail_field(c, "loss_tolerance", "The probability of point %zu must be above 0 and "
-                "not above that of the point before it, or 1.", i + 1);
-        loss = json_number_value(json_object_get(one, "loss"));
-        most = json_number_value(probability);
-        if (c->err != E_OK)
-            break;
-    }
-    json_decref(list);
-    return (int)c->err;
-}
 
 static int
 supersede_others(struct ctx *c, const struct rec *r)
@@ -136,5 +137,4 @@ const struct rec_type type_risk_method = {
     STEPS(steps),
     WHENS(whens),
     .frozen = "in_review approved superseded",
-    .compute = check_tolerance,
 };

@@ -108,6 +108,9 @@ scalar_for(const struct maker *m, const struct field *f, size_t n)
     case K_JSON:
         if (strcmp(f->name, "quantitative") == 0)
             return estimate_for(n);
+        if (strcmp(f->name, "loss_tolerance") == 0)
+            return json_pack("[{s:i,s:f},{s:i,s:f}]", "loss", (int)n + 1, "probability", 0.5,
+                "loss", (int)n + 2, "probability", 0.25);
         return json_pack("{s:i,s:[s,n,b]}", "n", (int)n, "list", m->words, 1);
     case K_REF:
         return reference(m, f, n);
