@@ -282,37 +282,73 @@ score_of(struct worker *w, size_t r, int which)
     return ret;
 }
 
+static void
+room_for_cause(struct worker *w, size_t i, size_t n)
+{
+    if (n <= w->cause_cap[i])
+        return;
+    w->cause_cap[i] = 2 * n;
+    w->cause_years[i] = realloc(w->cause_years[i], w->cause_cap[i] * sizeof(uint32_t));
+    if (w->cause_years[i] == NULL)
+        abort();
+}
+
+/* Of a rate that is mostly far below the most it can be: most proposals would be in vain. */
+static void
+count_cause(struct worker *w, size_t i, struct uniforms *u)
+{
+    size_t n = 0;
+
+    for (uint32_t y = 0; y < BLOCK; y++) {
+        size_t some = (size_t)poisson_draw(u, w->plan->causes[i].most * (double)w->rate[y]);
+
+        room_for_cause(w, i, n + some);
+        for (size_t k = 0; k < some; k++)
+            w->cause_years[i][n++] = y;
+    }
+    w->cause_n[i] = n;
+}
+
+/* As many as there would be at the most. */
+static void
+propose_cause(struct worker *w, size_t i, struct uniforms *u)
+{
+    struct key years = stream(w, STREAM_CAUSE(i, FOR_YEAR));
+    size_t n = (size_t)poisson_draw(u, w->plan->causes[i].most * BLOCK);
+    uint32_t from = 0;
+
+    room_for_cause(w, i, whole(n) + CHUNK);
+    for (size_t at = 0; at < n; at += CHUNK) {
+        size_t some = n - at < CHUNK ? n - at : CHUNK;
+
+        w->kernel->words(w->words, whole((some + 1) / 2), years, from);
+        w->kernel->years(w->cause_years[i] + at, w->words, some + some % 2);
+        from += CHUNK / 4;
+    }
+    w->cause_n[i] = n;
+}
+
 /* The years in which a cause strikes: the same for all risks. */
 static void
 draw_cause(struct worker *w, size_t i)
 {
     const struct plan_cause *k = &w->plan->causes[i];
     struct uniforms u = { stream(w, STREAM_CAUSE(i, FOR_COUNT)), 0 };
-    struct key years = stream(w, STREAM_CAUSE(i, FOR_YEAR));
-    size_t left = (size_t)poisson_draw(&u, k->most * BLOCK), n = 0;
-    uint32_t from = 0;
+    size_t n = 0;
 
-    if (whole(left) + CHUNK > w->cause_cap[i]) {
-        w->cause_cap[i] = 2 * whole(left) + CHUNK;
-        w->cause_years[i] = realloc(w->cause_years[i], w->cause_cap[i] * sizeof(uint32_t));
-        if (w->cause_years[i] == NULL)
-            abort();
-    }
-    for (size_t at = 0; at < left; at += CHUNK) {
-        size_t some = left - at < CHUNK ? left - at : CHUNK;
-
-        w->kernel->words(w->words, whole((some + 1) / 2), years, from);
-        w->kernel->years(w->cause_years[i] + at, w->words, some + some % 2);
-        from += CHUNK / 4;
-    }
-    w->cause_n[i] = left;
-    if (k->rate.table == NULL)
-        return;
     for (size_t y = 0; y < BLOCK; y++)
         w->rate[y] = 1;
-    multiply(w, w->rate, &k->rate, STREAM_CAUSE(i, FOR_RATE));
+    if (k->rate.table != NULL)
+        multiply(w, w->rate, &k->rate, STREAM_CAUSE(i, FOR_RATE));
+    if (k->counted) {
+        count_cause(w, i, &u);
+        return;
+    }
+    propose_cause(w, i, &u);
+    if (k->rate.table == NULL)
+        return;
     u = (struct uniforms){ stream(w, STREAM_CAUSE(i, FOR_STAY)), 0 };
-    for (size_t at = 0; at < left; at++)
+    for (size_t at = 0; at < w->cause_n[i]; at++)
         if (uniform_next(&u) < (double)w->rate[w->cause_years[i][at]])
             w->cause_years[i][n++] = w->cause_years[i][at];
     w->cause_n[i] = n;

@@ -46,7 +46,8 @@ is_certain(const struct dist *d)
 
 /*
  * What varies becomes a factor of the most it can be; returns that.  A distribution without
- * a bound has one here: what the last cell of its table gives.
+ * a bound has one here: what the last cell of its table gives.  What is drawn beyond
+ * RISK_RATE_MAX is cut to it.
  */
 static double
 factor_of(struct planning *g, const struct dist *d, uint32_t purpose, struct factor *list, size_t *n)
@@ -57,6 +58,8 @@ factor_of(struct planning *g, const struct dist *d, uint32_t purpose, struct fac
         return dist_mean(d);
     if (!isfinite(most))
         most = dist_quantile(d, 1 - 0x1p-33, 0x1p-33);
+    if (most > RISK_RATE_MAX)
+        most = RISK_RATE_MAX;
     if (most > 0)
         list[(*n)++] = (struct factor){ .table = table_of(g, d, 1 / most, 1),
             .purpose = purpose };
@@ -138,6 +141,22 @@ plan_loss(struct plan_risk *p, const struct loss *l, struct planning *g)
 }
 
 static void
+plan_causes(struct planning *g, struct plan *p, const struct risk_model *m)
+{
+    p->ncauses = m->ncauses;
+    p->causes = arena_alloc(g->a, (m->ncauses + 1) * sizeof *p->causes);
+    for (size_t i = 0; i < m->ncauses; i++) {
+        struct plan_cause *c = &p->causes[i];
+        size_t varies = 0;
+
+        c->rate.same = 1;
+        c->most = factor_of(g, &m->causes[i].rate, FOR_RATE, &c->rate, &varies);
+        c->counted = dist_mean(&m->causes[i].rate) < WORTHWHILE * c->most;
+        c->hits = m->causes[i].hits;
+    }
+}
+
+static void
 plan_copula(struct plan *p, int which, const double *matrix, struct arena *a)
 {
     p->triangle[which] = arena_alloc(a, p->nrisks * p->nrisks * sizeof(float));
@@ -163,16 +182,7 @@ plan_make(const struct risk_model *m, const struct risk_options *o, struct arena
         plan_loss(&p->risks[r], &m->risks[r].loss, &g);
         plan_controls(&p->risks[r], m, r, o->groups, &g);
     }
-    p->ncauses = m->ncauses;
-    p->causes = arena_alloc(a, (m->ncauses + 1) * sizeof *p->causes);
-    for (size_t i = 0; i < m->ncauses; i++) {
-        size_t varies = 0;
-
-        p->causes[i].rate.same = 1;
-        p->causes[i].most = factor_of(&g, &m->causes[i].rate, FOR_RATE, &p->causes[i].rate,
-            &varies);
-        p->causes[i].hits = m->causes[i].hits;
-    }
+    plan_causes(&g, p, m);
     for (int i = 0; i < 2; i++)
         if ((i == 0 ? m->frequency : m->severity) != NULL)
             plan_copula(p, i, i == 0 ? m->frequency : m->severity, a);

@@ -53,6 +53,7 @@ struct plan_risk {
 struct plan_cause {
     double most;
     struct factor rate;
+    bool counted;               /* each year's count by itself */
     const double *hits;
 };
 

@@ -95,7 +95,8 @@ models = {
                       {"key": "CTL-3", "on": "loss", "effect": 0.9}]},
         {"key": "B", "frequency": {"dist": "bernoulli", "p": 0.1}, "loss": 7000,
          "controls": [{"key": "CTL-2", "on": "vulnerability", "effect": pert(.2, .4, .6)}]}],
-        "causes": [{"key": "X", "rate": pert(.1, .3, .9), "hits": {"A": 0.5, "B": 0.9}}]},
+        "causes": [{"key": "X", "rate": pert(.1, .3, .9), "hits": {"A": 0.5, "B": 0.9}},
+                   {"key": "Y", "rate": lognormal(.02, 2), "hits": {"A": 0.1, "B": 0.3}}]},
     "the two risks of the sample": {"risks": [{"key": "RSK-01", "fair": rsk01},
                                               {"key": "RSK-02", "fair": rsk02}]},
 }
