@@ -19,7 +19,7 @@
 /* Limits of what can be asked for. */
 #define RISK_RISKS_MAX 200
 #define RISK_CAUSES_MAX 50
-#define RISK_CONTROLS_MAX 100
+#define RISK_CONTROLS_MAX 100           /* on one risk */
 #define RISK_TRIALS_MAX INT64_C(100000000)
 #define RISK_RATE_MAX 10000.0           /* events a year of one risk */
 #define RISK_EVENTS_MAX 1e12            /* expected in all trials of all risks */

@@ -197,10 +197,15 @@ web_quantification_keep(struct call *k)
     const char *key = form_get(&k->form, "assessment");
     struct quantified_results r;
     struct quantified q;
+    struct rec *to;
 
     if (key == NULL || *key == '\0')
         return fail_field(&k->c, "assessment", "Choose the assessment that this belongs to.");
-    if (quantified_read(&k->c, NULL, TRIALS, SEED, &q) != 0)
+    if (rec_load(&k->c, rec_type_by_name(SLICE("RiskAssessment")), key, &to) == E_NOTFOUND) {
+        ctx_clear(&k->c);
+        return fail_field(&k->c, "assessment", "There is no such assessment.");
+    }
+    if (k->c.err != E_OK || quantified_read(&k->c, NULL, TRIALS, SEED, &q) != 0)
         return (int)k->c.err;
     if (q.n == 0)
         return fail(&k->c, E_STATE, "No risk is estimated in money.");

@@ -111,7 +111,7 @@ a_result_is_kept_with_an_assessment(void **state)
         match_of(ines, format("risk-assessments/%s", key))), "quantitative");
     WANT(keep(rafael, key), 403);
     WANT(keep(orla, key), 403);
-    WANT(keep(ines, "RAM-999"), 404);
+    WANT(keep(ines, "RAM-999"), 422);
     WANT(keep(ines, "RAM-01"), 409);    /* approved */
 }
 
