@@ -119,14 +119,14 @@ loss_of(struct search *s, const bool *groups)
     s->looks++;
     for (size_t r = 0; r < s->m->nrisks; r++) {
         struct local *l = &s->locals[r];
-        size_t set = 0;
+        size_t set = 0, bit = 1;
 
         if (l->too_many) {
             sum += risk_expected_loss(s->m, r, groups);
             continue;
         }
-        for (size_t i = 0; i < l->n; i++)
-            set |= (size_t)groups[l->groups[i]] << i;
+        for (size_t i = 0; i < l->n; i++, bit *= 2)
+            set += groups[l->groups[i]] ? bit : 0;
         if (isnan(l->table[set]))
             l->table[set] = risk_expected_loss(s->m, r, groups);
         sum += l->table[set];
