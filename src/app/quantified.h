@@ -53,6 +53,24 @@ int quantified_keep(struct ctx *c, const struct quantified *q, const struct quan
  * logarithms; -1 where it says nothing. */
 double tolerance_at(const struct quantified *q, double loss);
 
+/*
+ * The level that the scales of the method in force give these figures, beside that of the
+ * newest analysis: of the likelihood by events a year, of the consequence by the mean of one
+ * event.  Names are NULL where a scale says nothing about such a figure.
+ */
+struct derived_level {
+    int64_t likelihood, consequence, level;     /* 0: not to be derived */
+    const char *likelihood_name, *consequence_name, *level_name;
+    const char *analysis;       /* key of the newest analysis, or NULL */
+    int64_t said_likelihood, said_consequence, said_level;
+    const char *said_name;
+    bool differs;
+};
+int derived_level(struct ctx *c, const char *risk, double events, double loss_of_one,
+    struct derived_level *ret) MUST_USE;
+/* "5 000-25 000", "< 5 000 EUR", "more than 750,000": the amounts between; false: none. */
+bool money_between(const char *text, double *ret_from, double *ret_to);
+
 /* "€390,000", "1.2 million EUR"… : three digits that count. */
 const char *money_text(struct arena *a, const char *currency, double amount);
 const char *count_text(struct arena *a, int64_t n);    /* "100,000" */

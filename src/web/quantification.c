@@ -299,7 +299,12 @@ one_risk(struct call *k, const char *key)
     if (p.all.q.n > 0) {
         if (fill(k, &p.all) != 0)
             return (int)k->c.err;
+        const struct risk_result *now = &p.all.r.before.risks[0];
+
         tornado(&p);
+        p.one = now->expected_events > 0 ? now->mean / now->expected_events : 0;
+        if (derived_level(&k->c, r->key, now->expected_events, p.one, &p.level) != 0)
+            return (int)k->c.err;
         p.all.title = arena_printf(k->c.arena, "In 1 year of 20 it costs more than %s",
             money(k, &p.all, p.all.r.before.portfolio.quantiles[3].value));
     } else {

@@ -45,8 +45,8 @@ struct risk_money_page {
     struct chart_bar bars[N_INPUTS];
     size_t nbars;
     double middle;              /* expected loss by arithmetic */
-    const char *level, *level_why;      /* what the scales of the method make of it, or NULL */
-    const char *recorded;       /* what the last analysis says, or NULL */
+    struct derived_level level;
+    double one;                 /* mean loss of one event */
 };
 void page_risk_money(struct call *k, struct buf *h, const struct risk_money_page *p);
 

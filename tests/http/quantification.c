@@ -50,6 +50,11 @@ the_page_says_it_in_words(void **state)
     r = ask(ines, "GET", "/o/demo/quantification?risk=RSK-01", NULL);
     WANT(r, 200);
     has(&r, "What it turns on");
+    has(&r, "On the scales of the method");
+    has(&r, "2 Unlikely");
+    has(&r, "4 Major");
+    has(&(struct reply){ .body = ask(ines, "GET", "/o/demo/quantification?risk=RSK-02", NULL).body },
+        "The two differ.");
     r = ask(ines, "GET", "/o/demo/quantification?risk=RSK-03", NULL);
     has(&r, "not estimated in money yet");
     WANT(ask(ines, "GET", "/o/demo/quantification?risk=RSK-99", NULL), 404);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "app/simulation.h"
+#include "app/quantified.h"
 
 #include <cmocka.h>     /* last: it defines a macro fail() */
 
@@ -433,6 +433,28 @@ end(void **state)
     return 0;
 }
 
+/* Amounts as people write them into the consequence scale. */
+static void
+amounts_in_words(void **state)
+{
+    static const struct { const char *text; double from, to; } good[] = {
+        { "< 5 000 EUR", 0, 5000 }, { "5 000\xe2\x80\x93" "25 000", 5000, 25000 },
+        { "> 750 000", 750000, INFINITY }, { "150,000 to 750,000", 150000, 750000 },
+        { "more than 1'000'000 CHF", 1000000, INFINITY }, { "up to 20\xc2\xa0" "000", 0, 20000 },
+        { "25\xe2\x80\xaf" "000 - 30\xe2\x80\xaf" "000", 25000, 30000 },
+    };
+    static const char *const none[] = { "", "small", "0", "5000 - 5000", "9 - 1" };
+    double from, to;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_true(money_between(good[i].text, &from, &to));
+        assert_true(from == good[i].from && to == good[i].to);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_false(money_between(none[i], &from, &to));
+}
+
 int
 main(void)
 {
@@ -441,7 +463,7 @@ main(void)
         cmocka_unit_test(distributions), cmocka_unit_test(fair),
         cmocka_unit_test(controls_and_causes), cmocka_unit_test(correlations),
         cmocka_unit_test(options), cmocka_unit_test(limits), cmocka_unit_test(answer),
-        cmocka_unit_test(portfolio_only),
+        cmocka_unit_test(portfolio_only), cmocka_unit_test(amounts_in_words),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
