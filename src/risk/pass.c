@@ -24,6 +24,7 @@ struct member {
     struct thread thread;
     struct team *team;
     pthread_t id;
+    bool runs;
 };
 
 static void *
@@ -97,7 +98,8 @@ member_begin(struct member *m, struct team *team, bool helps)
     t->counts = zeroed(r->nseries * t->pass->counts, sizeof *t->counts);
     t->events = zeroed(r->nseries, sizeof *t->events);
     t->sums = zeroed(r->nseries, sizeof *t->sums);
-    t->helps = helps && pthread_create(&m->id, NULL, work, m) == 0;
+    t->helps = helps;           /* before it runs: it asks */
+    m->runs = helps && pthread_create(&m->id, NULL, work, m) == 0;
 }
 
 static void
@@ -158,7 +160,7 @@ pass_run(struct pass *p)
         member_begin(&members[i], &team, i > 0);
     work(&members[0]);
     for (int i = 1; i < n; i++)
-        if (members[i].thread.helps)
+        if (members[i].runs)
             pthread_join(members[i].id, NULL);
     for (int i = 0; i < n; i++)
         member_end(&members[i]);
