@@ -126,7 +126,7 @@ control(struct reader *r, const json_t *j, const char *path, struct estimate_con
 }
 
 static void
-controls(struct reader *r, const json_t *list, struct estimate *ret)
+controls(struct reader *r, const json_t *list, struct loss_estimate *ret)
 {
     json_t *j;
     size_t i;
@@ -151,14 +151,14 @@ controls(struct reader *r, const json_t *list, struct estimate *ret)
 }
 
 bool
-estimate_read(struct arena *a, const json_t *j, struct estimate *ret,
+estimate_read(struct arena *a, const json_t *j, struct loss_estimate *ret,
     struct estimate_faults *faults)
 {
     struct reader r = { a, faults };
     size_t before = faults->n;
     const char *money;
 
-    *ret = (struct estimate){ .deductible = -1, .cap = -1 };
+    *ret = (struct loss_estimate){ .deductible = -1, .cap = -1 };
     if (!only_members(&r, j, "", TOP))
         return false;
     money = json_string_value(json_object_get(j, "currency"));
@@ -173,11 +173,13 @@ estimate_read(struct arena *a, const json_t *j, struct estimate *ret,
         controls(&r, json_object_get(j, "controls"), ret);
     optional(&r, json_object_get(j, "deductible"), "deductible", -1, &ret->deductible);
     optional(&r, json_object_get(j, "cap"), "cap", -1, &ret->cap);
+    if (ret->cap >= 0 && ret->cap < ESTIMATE_CAP_MIN)
+        wrong(&r, "cap", "more than 0 is expected; leave it out when there is none.");
     return faults->n == before;
 }
 
 bool
-estimate_of_value(struct arena *a, const struct value *v, struct estimate *ret)
+estimate_of_value(struct arena *a, const struct value *v, struct loss_estimate *ret)
 {
     struct estimate_faults faults = { 0 };
     const char *why;
@@ -193,7 +195,7 @@ estimate_of_value(struct arena *a, const struct value *v, struct estimate *ret)
 
 /* As check_ref of a reference: what the actor does not see stays when it stood there. */
 static bool
-control_is_there(struct ctx *c, const char *key, const struct estimate *old)
+control_is_there(struct ctx *c, const char *key, const struct loss_estimate *old)
 {
     struct ctx probe = *c;
 
@@ -210,7 +212,7 @@ estimate_check(struct ctx *c, const struct field *f, const struct value *v,
     const struct value *old)
 {
     struct estimate_faults faults = { 0 };
-    struct estimate e, was;
+    struct loss_estimate e, was;
     const char *why;
     bool had = old != NULL && estimate_of_value(c->arena, old, &was);
     json_t *j = json_in(c->arena, (struct slice){ v->s, v->n }, v->n, &why);
@@ -234,7 +236,7 @@ estimate_mean(const struct estimate_range *r)
 }
 
 struct estimate_sums
-estimate_sum(const struct estimate *e)
+estimate_sum(const struct loss_estimate *e)
 {
     double mean[N_EST_INPUTS], left[N_EST_ON] = { 1, 1, 1 };
     struct estimate_sums s = { 0 };

@@ -22,6 +22,7 @@
 
 #define ESTIMATE_RATE_MAX 10000.0       /* threat events a year */
 #define ESTIMATE_MONEY_MAX 1e15
+#define ESTIMATE_CAP_MIN 0.01
 #define ESTIMATE_CONTROLS_MAX 100
 
 enum estimate_input { EST_TEF, EST_VULN, EST_PLM, EST_SLEF, EST_SLM, N_EST_INPUTS };
@@ -41,7 +42,7 @@ struct estimate_control {
     double cost;                /* a year */
 };
 
-struct estimate {
+struct loss_estimate {
     const char *currency;
     struct estimate_range in[N_EST_INPUTS];
     struct estimate_control *controls;
@@ -56,10 +57,10 @@ struct estimate_faults {
 };
 
 /* Read it; true when nothing is wrong.  Whether controls exist is not looked at. */
-bool estimate_read(struct arena *a, const json_t *j, struct estimate *ret,
+bool estimate_read(struct arena *a, const json_t *j, struct loss_estimate *ret,
     struct estimate_faults *faults);
 /* The same of a stored value; false also when it is null. */
-bool estimate_of_value(struct arena *a, const struct value *v, struct estimate *ret);
+bool estimate_of_value(struct arena *a, const struct value *v, struct loss_estimate *ret);
 
 /* For struct field: refuse what is no estimate, and controls that do not exist. */
 int estimate_check(struct ctx *c, const struct field *f, const struct value *v,
@@ -71,6 +72,6 @@ struct estimate_sums {
     double events, each, loss;          /* loss events a year, cost of one, loss a year */
     double loss_after, cost;            /* with all planned controls, and what they cost a year */
 };
-struct estimate_sums estimate_sum(const struct estimate *e);     /* before insurance */
+struct estimate_sums estimate_sum(const struct loss_estimate *e);     /* before insurance */
 
 #endif

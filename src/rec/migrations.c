@@ -38,6 +38,11 @@ static const struct migration list[] = {
         "    references \"risk_method\" (id), a TEXT, b TEXT, c TEXT, num REAL, text TEXT);\n"
         "create index \"risk_method_loss_tolerance_by_path\"\n"
         "    on \"risk_method_loss_tolerance\" (id, a, b, c);\n" },
+    { 7, "calibration",
+        "create table calibration (id ID, who TEXT not null, begun INTEGER not null,\n"
+        "    draw INTEGER not null, questions TEXT not null, ended INTEGER, hits INTEGER,\n"
+        "    asked INTEGER, answers TEXT);\n"
+        "create index calibration_by_who on calibration (who, id);\n" },
 };
 
 const struct store_kind organisation_store = {

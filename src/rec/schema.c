@@ -68,6 +68,10 @@ static const char fixed[] =
     "create append-only table read_log (id ID, at INTEGER not null, actor TEXT not null,\n"
     "    source TEXT not null, route TEXT not null, key TEXT not null, how TEXT not null);\n"
     "create index read_log_by_key on read_log (key, id);\n"
+    "create table calibration (id ID, who TEXT not null, begun INTEGER not null,\n"
+    "    draw INTEGER not null, questions TEXT not null, ended INTEGER, hits INTEGER,\n"
+    "    asked INTEGER, answers TEXT);\n"
+    "create index calibration_by_who on calibration (who, id);\n"
     "create table idempotency (key TEXT primary key, at INTEGER not null,\n"
     "    request TEXT not null, status INTEGER not null, body TEXT not null);\n";
 

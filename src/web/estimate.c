@@ -29,7 +29,7 @@ is_percent(size_t input)
 /* What stands in the store. */
 
 static void
-from_estimate(struct call *k, struct estimate_page *p, const struct estimate *e, size_t *cap)
+from_estimate(struct call *k, struct estimate_page *p, const struct loss_estimate *e, size_t *cap)
 {
     struct arena *a = k->c.arena;
 
@@ -77,7 +77,7 @@ add_rows(struct call *k, struct estimate_page *p, size_t *cap)
 static void
 from_record(struct call *k, struct estimate_page *p)
 {
-    struct estimate *e = arena_new_of(k->c.arena, struct estimate);
+    struct loss_estimate *e = arena_new_of(k->c.arena, struct loss_estimate);
     size_t cap = 0;
 
     p->given = estimate_of_value(k->c.arena, &p->rec->v[field_of(p->rec, "quantitative")], e);
@@ -164,14 +164,12 @@ is_gap(const char *s, size_t *n)
     return false;
 }
 
-/* "220 000.50" as JSON; NULL: it is no number. */
-static json_t *
-json_of(const char *text, bool percent)
+bool
+typed_number(const char *text, bool percent, double *ret)
 {
     char digits[64];
     size_t n = 0, gap;
     bool point = false, any = false;
-    double v;
 
     for (const char *s = text; *s != '\0'; s++) {
         if (is_gap(s, &gap)) {
@@ -180,15 +178,20 @@ json_of(const char *text, bool percent)
         }
         if (n >= 40 || !((*s >= '0' && *s <= '9') || (*s == '.' && !point)
                 || (*s == '-' && n == 0)))
-            return NULL;
+            return false;
         point |= *s == '.';
         any |= *s >= '0' && *s <= '9';
         digits[n++] = *s;
     }
-    if (!any)
-        return NULL;
     memcpy(digits + n, percent ? "e-2" : "", percent ? 4 : 1);
-    v = strtod(digits, NULL);
+    *ret = any ? strtod(digits, NULL) : 0;
+    return any;
+}
+
+/* Whole numbers stay whole. */
+static json_t *
+json_of(double v)
+{
     return v >= -1e15 && v <= 1e15 && v == (double)(json_int_t)v ? json_integer((json_int_t)v)
         : json_real(v);
 }
@@ -198,17 +201,16 @@ put_number(struct making *m, json_t *to, const char *name, const char *path, con
 {
     bool percent = strstr(path, "vuln.") == path || strstr(path, "slef.") == path
         || strstr(path, ".effect.") != NULL;
-    json_t *v;
+    double v;
 
     if (is_blank(text))
         return;
-    v = json_of(text, percent);
-    if (v == NULL)
+    if (!typed_number(text, percent, &v))
         fail_field(&m->k->c, path, "\xe2\x80\x9c%s\xe2\x80\x9d is not a number: write digits, "
             "with a point before decimals, such as 220000 or 0.5.",
             form_short(m->k, slice_of(text), 30));
     else
-        json_object_set_new(to, name, v);
+        json_object_set_new(to, name, json_of(v));
 }
 
 static bool
@@ -364,7 +366,7 @@ tell_faults(struct making *m, const struct estimate_faults *faults)
 static int
 read_typed(struct call *k, struct estimate_page *p, struct value *ret)
 {
-    struct estimate *e = arena_new_of(k->c.arena, struct estimate);
+    struct loss_estimate *e = arena_new_of(k->c.arena, struct loss_estimate);
     struct making m = { .k = k, .p = p };
     struct estimate_faults faults = { 0 };
     json_t *o;
@@ -410,6 +412,8 @@ show(struct call *k, struct estimate_page *p)
     struct frame f = { .active = p->rec->type->clause, .type = p->rec->type,
         .title = arena_printf(k->c.arena, "Estimate %s in money", p->rec->key) };
 
+    if (calibration_newest(&k->c, &p->newest) != 0)
+        return (int)k->c.err;
     for (size_t i = 0; i < p->nrows; i++)
         p->rows[i].title = *p->rows[i].key != '\0' ? rec_name_of(&k->c, p->rows[i].key) : NULL;
     page_estimate(k, page_begin(k, &f), p);

@@ -7,6 +7,7 @@
 #ifndef ISMENE_WEB_ESTIMATE_H
 #define ISMENE_WEB_ESTIMATE_H
 
+#include "isms/calibration.h"
 #include "isms/estimate.h"
 #include "web/form.h"
 
@@ -24,8 +25,9 @@ struct estimate_page {
     size_t nrows, nhidden;      /* hidden: about controls that the actor does not see */
     struct pick *controls;      /* of the treatment, to choose from in the last row */
     size_t ncontrols;
-    const struct estimate *whole;       /* NULL: not all numbers are there */
+    const struct loss_estimate *whole;       /* NULL: not all numbers are there */
     bool given;                 /* something is typed or stored */
+    struct calibration newest;  /* the person's own; n 0: never tried */
 };
 void page_estimate(struct call *k, struct buf *h, const struct estimate_page *p);
 
@@ -35,6 +37,9 @@ struct estimate_words {         /* of one of the five inputs */
 extern const struct estimate_words estimate_words[N_EST_INPUTS];
 extern const char *const estimate_on_labels[N_EST_ON];
 
+/* What a person wrote ("220 000.50"), exactly; false: it is no number. */
+bool typed_number(const char *text, bool percent, double *ret);
+
 /* estimate_view.c: numbers in words, in the arena. */
 const char *estimate_times(struct arena *a, double a_year);     /* "about once in 8 years" */
 const char *estimate_money(struct arena *a, const char *currency, double v);    /* "EUR 48 200" */
@@ -42,9 +47,9 @@ const char *estimate_number(struct arena *a, double v, bool percent);   /* as ty
 /* Lines of the check, NULL where nothing is to be said; also in estimate.js. */
 #define N_EST_LINES 4
 extern const char *const estimate_line_names[N_EST_LINES];
-void estimate_lines(struct call *k, const struct estimate *e, const char *ret[N_EST_LINES]);
+void estimate_lines(struct call *k, const struct loss_estimate *e, const char *ret[N_EST_LINES]);
 /* A stored estimate for people. */
-void html_estimate(struct call *k, const struct estimate *e);
+void html_estimate(struct call *k, const struct loss_estimate *e);
 
 int web_estimate(struct call *k);
 int web_estimate_save(struct call *k);

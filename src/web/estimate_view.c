@@ -42,9 +42,10 @@ grouped(struct arena *a, double v)
 {
     char digits[40], out[120];
     size_t n = (size_t)snprintf(digits, sizeof digits, "%.0f", v), at = 0;
+    size_t first = digits[0] == '-';
 
     for (size_t i = 0; i < n; i++) {
-        if (i > 0 && (n - i) % 3 == 0) {
+        if (i > first && (n - i) % 3 == 0) {
             memcpy(out + at, THIN, sizeof THIN - 1);
             at += sizeof THIN - 1;
         }
@@ -112,7 +113,7 @@ estimate_number(struct arena *a, double v, bool percent)
 const char *const estimate_line_names[N_EST_LINES] = { "events", "each", "loss", "controls" };
 
 void
-estimate_lines(struct call *k, const struct estimate *e, const char *ret[N_EST_LINES])
+estimate_lines(struct call *k, const struct loss_estimate *e, const char *ret[N_EST_LINES])
 {
     struct arena *a = k->c.arena;
     struct estimate_sums s = estimate_sum(e);
@@ -139,7 +140,7 @@ cells(struct call *k, const struct estimate_range *r, bool percent)
     "Most likely</th><th scope=\"col\" class=\"right\">Highest</th>"
 
 static void
-inputs(struct call *k, const struct estimate *e)
+inputs(struct call *k, const struct loss_estimate *e)
 {
     struct buf *h = k->out;
 
@@ -160,7 +161,7 @@ inputs(struct call *k, const struct estimate *e)
 }
 
 static void
-control_rows(struct call *k, const struct estimate *e)
+control_rows(struct call *k, const struct loss_estimate *e)
 {
     struct buf *h = k->out;
 
@@ -187,7 +188,7 @@ control_rows(struct call *k, const struct estimate *e)
 }
 
 void
-html_estimate(struct call *k, const struct estimate *e)
+html_estimate(struct call *k, const struct loss_estimate *e)
 {
     const char *lines[N_EST_LINES];
     struct buf *h = k->out;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* routes.c - the address space of the pages. */
+#include "web/calibration.h"
 #include "web/estimate.h"
 #include "web/form.h"
 #include "web/record.h"
@@ -70,6 +71,9 @@ static const struct route routes[] = {
         0 },
     { M_GET, ORG "/search", "member", "Search over everything", web_search, 0 },
     { M_GET, ORG "/k/{key}", "member", "To the record of a key", web_key, 0 },
+    { M_GET, ORG "/calibration", "member", "The exercise of being 90 % sure: how it went, or an attempt",
+        web_calibration, 0 },
+    { M_POST, ORG "/calibration", "member", "Begin or answer an attempt", web_calibration_do, 0 },
     { M_GET, ORG "/settings", "manage", "Settings of the organisation", web_settings, 0 },
     { M_POST, ORG "/settings", "manage", "Change the settings", web_settings_save, 0 },
     { M_GET, ORG "/groups", "member", "Access groups: one's own, or all", web_groups, 0 },

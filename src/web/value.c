@@ -253,7 +253,7 @@ static void
 show_json(struct call *k, const struct field *f, const struct value *v)
 {
     const char *why;
-    struct estimate e;
+    struct loss_estimate e;
     json_t *j;
 
     if (f->check == estimate_check && estimate_of_value(k->c.arena, v, &e)) {

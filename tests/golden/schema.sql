@@ -67,6 +67,10 @@ create trigger read_log_append_only_u before update on read_log
 create trigger read_log_append_only_d before delete on read_log
     begin select raise(abort, 'the history is append-only'); end;
 create index read_log_by_key on read_log (key, id);
+create table calibration (id integer primary key, who text not null, begun integer not null,
+    draw integer not null, questions text not null, ended integer, hits integer,
+    asked integer, answers text);
+create index calibration_by_who on calibration (who, id);
 create table idempotency (key text primary key, at integer not null,
     request text not null, status integer not null, body text not null);
 create table "organization" (

@@ -225,6 +225,7 @@ every_route_checks_it(void **state)
         { "slm:{'min':1,'mode':2,'max':3,'p':1}", "slm.p: there is no" },
         { "slm:3", "slm: an object with min mode max" },
         { "{'currency':'EUR'," FIVE ",'deductible':-1}", "deductible: less than 0" },
+        { "{'currency':'EUR'," FIVE ",'cap':0}", "cap: more than 0" },
         { "{'currency':'EUR'," FIVE ",'cap':'x'}", "cap: a number is expected" },
         { "{'currency':'EUR'," FIVE ",'controls':{}}", "controls: a list" },
         { "{'currency':'EUR'," FIVE ",'controls':[1]}", "controls.0: an object" },
@@ -252,7 +253,7 @@ every_route_checks_it(void **state)
     }
     WANT(ask_with(ines, "PATCH", "risks/RSK-04", "{'quantitative':{'currency':'EUR'," FIVE
         ",'controls':[{'control':'CTL-09','on':'loss','effect':" R(0, 0, 1) "},{'control':'CTL-09',"
-        "'on':'frequency','effect':" R(0, 0, 1) ",'cost':0.5}],'cap':0}}", "If-Match: *"), 200);
+        "'on':'frequency','effect':" R(0, 0, 1) ",'cost':0.5}],'cap':1}}", "If-Match: *"), 200);
     /* The generic form has the same words. */
     HAS(post(ines, "/o/demo/r/risks/RSK-04/edit", format("_revision=%d&quantitative=%%7B%%22tef%%22:1%%7D",
         (int)revision("RSK-04"))), "Estimate in money, currency: three capital letters");

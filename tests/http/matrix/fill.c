@@ -348,6 +348,13 @@ keep_form(const struct question *c, struct filled *f)
     put_form(f, "assessment=RAM-99999");
 }
 
+static void
+calibration_form(const struct question *c, struct filled *f)
+{
+    (void)c;
+    put_form(f, "do=begin");
+}
+
 /* Roles and person as they are: whoever asks next finds the same people. */
 static void
 members_form(const struct question *c, struct filled *f)
@@ -524,6 +531,7 @@ static const struct knowledge table[] = {
     { M_POST, ORG "/r/{types}/bulk", N_BULK, bulk_form },
     { M_POST, ORG "/r/{types}/views", N_SELF, views_form },
     { M_POST, ORG "/settings", N_SELF, settings_form },
+    { M_POST, ORG "/calibration", N_SELF, calibration_form },
     { M_POST, ORG "/quantification", N_SELF, keep_form },
     { M_POST, ORG "/members", N_SELF, members_form, .heavy = true },
 };
