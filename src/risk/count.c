@@ -21,6 +21,7 @@ uniform_next(struct uniforms *u)
 static int64_t
 poisson_large(struct uniforms *u, double mean)
 {
+    int sign;                   /* lgamma would keep it where all threads write */
     double root = sqrt(mean), b = 0.931 + 2.53 * root, a = -0.059 + 0.02483 * b;
     double inverse = 1.1239 + 1.1328 / (b - 3.4), most = 0.9277 - 3.6224 / (b - 2);
 
@@ -32,7 +33,7 @@ poisson_large(struct uniforms *u, double mean)
             return (int64_t)k;
         if (k < 0 || (us < 0.013 && v > us))
             continue;
-        if (log(v * inverse / (a / (us * us) + b)) <= k * log(mean) - mean - lgamma(k + 1))
+        if (log(v * inverse / (a / (us * us) + b)) <= k * log(mean) - mean - lgamma_r(k + 1, &sign))
             return (int64_t)k;
     }
 }
