@@ -111,7 +111,7 @@ def losses_of(rng, loss, counts, less, n):
     if np.ndim(less) or less != 1:
         x *= less if np.ndim(less) == 0 else less[year]
     if "deductible" in loss or "cap" in loss:
-        x = np.clip(x - loss.get("deductible", 0), 0, loss.get("cap", np.inf))
+        x = x - np.clip(x - loss.get("deductible", 0), 0, loss.get("cap", np.inf))
     return np.bincount(year, weights=x, minlength=n)
 
 

@@ -216,8 +216,10 @@ read_loss(struct reading *r, const struct place *p, struct loss *ret)
     is_object(r, p, "primary secondary_probability secondary deductible cap");
     read_required(r, p, "primary", RISK_LOSS_MAX, &ret->primary);
     read_secondary(r, p, "secondary_probability", "secondary", ret);
-    if (member(p, "deductible", &one))
+    if (member(p, "deductible", &one)) {        /* without a cap the insurer pays all above it */
         read_number(r, &one, 0, RISK_LOSS_MAX, &ret->deductible);
+        ret->cap = INFINITY;
+    }
     if (member(p, "cap", &one))
         read_number(r, &one, RISK_LOSS_MIN, RISK_LOSS_MAX, &ret->cap);
 }
@@ -242,7 +244,6 @@ read_risk_losses(struct reading *r, const struct place *p, struct risk *ret)
     struct place fair, one;
 
     ret->frequency.vulnerability = (struct dist){ .kind = DIST_POINT, .a = 1 };
-    ret->loss.cap = INFINITY;
     if (member(p, "fair", &fair)) {
         if (member(p, "frequency", &one) || member(p, "loss", &one))
             wrong(r, &one, "This stands in the place of fair: say one of them.");

@@ -7,7 +7,7 @@
 
 #include "risk/plan.h"
 
-#define SAMPLE 65536u           /* losses, where there is a deductible or a cap */
+#define SAMPLE 65536u           /* losses, where there is an insurance */
 
 static double
 left_by_controls(const struct risk_model *m, size_t r, const bool *groups, bool on_loss)
@@ -60,7 +60,8 @@ insured(const struct risk_model *m, size_t r, const bool *groups)
         threefry(key_of(0, STREAM(r, FOR_WHETHER), UINT32_MAX), w);
         if (p->secondary != NULL && (double)w[0] * 0x1p-32 < probability)
             x += drawn(p->secondary, r, FOR_SECONDARY, i);
-        sum += fmax(0, fmin(x * less - one.loss.deductible, one.loss.cap));
+        x *= less;
+        sum += x - fmax(0, fmin(x - one.loss.deductible, one.loss.cap));
     }
     arena_free(a);
     return sum / SAMPLE;
@@ -72,7 +73,7 @@ expected_event(const struct risk_model *m, size_t r, const bool *groups)
     const struct loss *l = &m->risks[r].loss;
     double secondary = dist_mean(&l->secondary_probability) * dist_mean(&l->secondary);
 
-    if (l->deductible > 0 || isfinite(l->cap))
+    if (l->cap > 0)
         return insured(m, r, groups);
     return (dist_mean(&l->primary) + secondary) * left_by_controls(m, r, groups, true);
 }

@@ -109,10 +109,10 @@ static void
 insure(float *restrict x, float deductible, float cap, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        float v = x[i] - deductible;
+        float paid = x[i] - deductible;
 
-        v = v > cap ? cap : v;
-        x[i] = v > 0 ? v : 0;
+        paid = paid > cap ? cap : paid;
+        x[i] -= paid > 0 ? paid : 0;
     }
 }
 

@@ -50,7 +50,7 @@ struct kernel {
     void (*add_some)(float *x, const float *extra, const uint32_t *w, const uint32_t *year,
         const float *p, float same, size_t n);
     void (*scale)(float *x, const uint32_t *year, const float *by, size_t n);
-    /* max(0, min(x - deductible, cap)), and 0 stays 0. */
+    /* x less what an insurer pays of it: what is above the deductible, cap at most. */
     void (*insure)(float *x, float deductible, float cap, size_t n);
     void (*scatter)(float *own, const uint32_t *year, const float *x, size_t n);
     /* A risk's years are complete: ret is own, where what is less than RISK_LOSS_MIN is 0, and

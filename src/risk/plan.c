@@ -129,8 +129,8 @@ plan_loss(struct plan_risk *p, const struct loss *l, struct planning *g)
 {
     p->primary = table_of(g, &l->primary, 1, RISK_LOSS_MAX);
     p->deductible = (float)l->deductible;
-    p->cap = isfinite(l->cap) ? (float)l->cap : INFINITY;
-    p->insured = p->deductible > 0 || isfinite(p->cap);
+    p->cap = (float)l->cap;
+    p->insured = l->cap > 0;
     if (dist_max(&l->secondary_probability) <= 0 || dist_max(&l->secondary) <= 0)
         return;
     p->secondary = table_of(g, &l->secondary, 1, RISK_LOSS_MAX);

@@ -78,12 +78,16 @@ struct frequency {
     struct dist vulnerability;  /* probability that a threat event becomes a loss event */
 };
 
-/* What one event costs: max(0, min(primary + secondary - deductible, cap)). */
+/*
+ * What one event costs: primary + secondary, less what an insurer pays of it: what is above
+ * the deductible, cap at most.
+ */
 struct loss {
     struct dist primary;
     struct dist secondary_probability;  /* POINT 0: there is no secondary loss */
     struct dist secondary;
-    double deductible, cap;     /* what is borne beyond it is the insurer's: 0, infinite: none */
+    double deductible;
+    double cap;                 /* 0: no insurance; infinite: one without a limit */
 };
 
 struct risk {

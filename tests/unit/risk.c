@@ -42,7 +42,7 @@ risk_of(enum freq_kind kind, double rate, struct dist primary)
 {
     return (struct risk){ .frequency = { .kind = kind, .rate = POINT(rate), .size = 2,
         .vulnerability = POINT(1) }, .loss = { .primary = primary, .secondary = POINT(0),
-        .secondary_probability = POINT(0), .cap = INFINITY } };
+        .secondary_probability = POINT(0) } };
 }
 
 static struct risk_results
@@ -420,11 +420,15 @@ insurance_bears_its_part(void **state)
     r.loss.deductible = 20;
     r.loss.cap = 50;
     got = results(&m, (struct risk_options){ .trials = 500000, .seed = 8 });
-    /* 0 with 0.2, evenly up to 50 with 0.5, 50 with 0.3 */
-    assert_mean(&got.risks[0], 0.5 * 25 + 0.3 * 50);
-    assert_near(got.risks[0].any.value, 0.8, 0.004);
-    assert_near(got.risks[0].quantiles[1].value, 50, 0);
-    assert_near(risk_expected_loss(&m, 0, NULL), 27.5, 0.3);
+    /* evenly up to 20 with 0.2, 20 with 0.5, evenly from 20 to 50 with 0.3 */
+    assert_mean(&got.risks[0], 0.2 * 10 + 0.5 * 20 + 0.3 * 35);
+    assert_near(got.risks[0].quantiles[0].value, 20, 1e-5);
+    assert_near(got.risks[0].quantiles[1].value, 30, 0.3);
+    assert_near(risk_expected_loss(&m, 0, NULL), 22.5, 0.3);
+    r.loss.cap = INFINITY;
+    got = results(&m, (struct risk_options){ .trials = 500000, .seed = 8 });
+    assert_mean(&got.risks[0], 0.2 * 10 + 0.8 * 20);
+    assert_near(got.risks[0].quantiles[5].value, 20, 1e-5);
 }
 
 static void
