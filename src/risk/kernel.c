@@ -123,65 +123,86 @@ scatter(float *restrict own, const uint32_t *restrict year, const float *restric
         own[year[i]] += x[i];
 }
 
-/* Eight at a time, whatever the processor does at once: sums have the same lanes everywhere. */
-typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
-typedef float floats __attribute__((vector_size(LANES * sizeof(float))));
-typedef int32_t masks __attribute__((vector_size(LANES * sizeof(int32_t))));
+/*
+ * Sums have eight lanes everywhere, so that they are the same; a processor takes as many at
+ * once as it has room for.
+ */
+#if defined __AVX512VL__
+#define ROOM 64
+#elif defined __AVX2__
+#define ROOM 32
+#else
+#define ROOM 16
+#endif
+#define PARTS ((int)(LANES * sizeof(double) / ROOM))
+typedef double doubles __attribute__((vector_size(ROOM)));
+typedef float floats __attribute__((vector_size(ROOM / 2)));
+typedef int32_t masks __attribute__((vector_size(ROOM / 2)));
+
+static double
+sum_of(const doubles parts[PARTS])
+{
+    double s[LANES];
+
+    memcpy(s, parts, sizeof s);
+    return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+}
 
 static void
 close(float *restrict own, float *restrict ret, double *restrict total, size_t n,
     struct moments *sums)
 {
     const floats none = { 0 };
-    lanes s = { 0 }, q = { 0 };
-    masks some = { 0 };
+    doubles s[PARTS] = { 0 }, q[PARTS] = { 0 };
+    masks some[PARTS] = { 0 };
+    int32_t counts[LANES];
 
-    for (size_t i = 0; i < n; i += LANES) {
-        masks keep;
-        floats f;
-        lanes v, t;
+    for (size_t i = 0; i < n; i += LANES)
+        for (int k = 0; k < PARTS; k++) {
+            size_t at = i + (size_t)k * (LANES / PARTS);
+            floats f;
+            masks keep;
+            doubles v, t;
 
-        memcpy(&f, own + i, sizeof f);
-        memcpy(own + i, &none, sizeof none);
-        keep = f >= (float)RISK_LOSS_MIN;
-        f = (floats)((masks)f & keep);
-        some -= keep;
-        memcpy(ret + i, &f, sizeof f);
-        v = __builtin_convertvector(f, lanes);
-        s += v;
-        q += v * v;
-        memcpy(&t, total + i, sizeof t);
-        t += v;
-        memcpy(total + i, &t, sizeof t);
-    }
-    sums->sum = ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
-    sums->squares = ((q[0] + q[1]) + (q[2] + q[3])) + ((q[4] + q[5]) + (q[6] + q[7]));
-    sums->some = 0;
+            memcpy(&f, own + at, sizeof f);
+            memcpy(own + at, &none, sizeof none);
+            keep = f >= (float)RISK_LOSS_MIN;
+            f = (floats)((masks)f & keep);
+            some[k] -= keep;
+            memcpy(ret + at, &f, sizeof f);
+            v = __builtin_convertvector(f, doubles);
+            s[k] += v;
+            q[k] += v * v;
+            memcpy(&t, total + at, sizeof t);
+            t += v;
+            memcpy(total + at, &t, sizeof t);
+        }
+    memcpy(counts, some, sizeof counts);
+    *sums = (struct moments){ sum_of(s), sum_of(q), 0 };
     for (int l = 0; l < LANES; l++)
-        sums->some += (uint64_t)some[l];
+        sums->some += (uint64_t)counts[l];
 }
 
 static void
 finish(double *restrict total, float *restrict ret, size_t n, struct moments *sums)
 {
-    lanes s = { 0 }, q = { 0 };
+    doubles s[PARTS] = { 0 }, q[PARTS] = { 0 };
     uint64_t some = 0;
 
-    for (size_t i = 0; i < n; i += LANES) {
-        lanes v;
+    for (size_t i = 0; i < n; i += LANES)
+        for (int k = 0; k < PARTS; k++) {
+            doubles v;
 
-        memcpy(&v, total + i, sizeof v);
-        s += v;
-        q += v * v;
-    }
+            memcpy(&v, total + i + (size_t)k * (LANES / PARTS), sizeof v);
+            s[k] += v;
+            q[k] += v * v;
+        }
     for (size_t i = 0; i < n; i++) {
         ret[i] = (float)total[i];
         some += total[i] > 0;
         total[i] = 0;
     }
-    sums->sum = ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
-    sums->squares = ((q[0] + q[1]) + (q[2] + q[3])) + ((q[4] + q[5]) + (q[6] + q[7]));
-    sums->some = some;
+    *sums = (struct moments){ sum_of(s), sum_of(q), some };
 }
 
 static void

@@ -3,7 +3,9 @@
 #include "risk/run.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <time.h>
 
 static void
@@ -104,6 +106,56 @@ run(struct run *r)
     return r->kept != NULL ? select_kept(r) : select_streamed(r, &p);
 }
 
+/*
+ * Room for the years that are kept.  A run of a usual size leaves it for the next one: to have
+ * the pages cleared again would take a tenth of its time.
+ */
+#define SPARE_MAX ((size_t)16 << 20)
+
+static struct {
+    pthread_mutex_t mutex;
+    float *p;
+    size_t bytes;
+} spare = { .mutex = PTHREAD_MUTEX_INITIALIZER };
+
+static float *
+room_take(size_t *bytes)
+{
+    const size_t page = (size_t)2 << 20;
+    float *p = NULL;
+
+    pthread_mutex_lock(&spare.mutex);
+    if (spare.p != NULL && spare.bytes >= *bytes) {
+        p = spare.p;
+        *bytes = spare.bytes;
+        spare.p = NULL;
+    }
+    pthread_mutex_unlock(&spare.mutex);
+    if (p != NULL)
+        return p;
+    *bytes = (*bytes + page - 1) / page * page;
+    p = aligned_alloc(page, *bytes);
+    if (p == NULL)
+        abort();
+    madvise(p, *bytes, MADV_HUGEPAGE);
+    return p;
+}
+
+static void
+room_give(float *p, size_t bytes)
+{
+    float *old = p;
+
+    pthread_mutex_lock(&spare.mutex);
+    if (p != NULL && bytes <= SPARE_MAX && (spare.p == NULL || spare.bytes < bytes)) {
+        old = spare.p;
+        spare.p = p;
+        spare.bytes = bytes;
+    }
+    pthread_mutex_unlock(&spare.mutex);
+    free(old);
+}
+
 bool
 risk_run(const struct risk_model *m, const struct risk_options *o, struct arena *a,
     struct risk_results *ret)
@@ -111,6 +163,7 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
     double from = seconds();
     struct run r = { .model = m, .options = o, .nseries = m->nrisks + 1 };
     size_t blocks = (size_t)((o->trials + BLOCK - 1) / BLOCK);
+    size_t bytes = blocks * BLOCK * r.nseries * sizeof *r.kept;
     bool ok;
 
     *ret = (struct risk_results){ .seed = o->seed };
@@ -119,9 +172,8 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
     r.series = calloc(r.nseries, sizeof *r.series);
     if (r.series == NULL)
         abort();
-    if (!o->streamed && r.stride * r.nseries <= KEPT_MAX
-        && (r.kept = malloc(r.stride * r.nseries * sizeof *r.kept)) == NULL)
-        abort();
+    if (!o->streamed && r.stride * r.nseries <= KEPT_MAX)
+        r.kept = room_take(&bytes);
     ok = run(&r);
     ret->stopped = !ok;
     ret->trials = r.trials;
@@ -131,7 +183,7 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
             report(&r, i, &ret->risks[i]);
         report(&r, m->nrisks, &ret->portfolio);
     }
-    free(r.kept);
+    room_give(r.kept, bytes);
     free(r.series);
     ret->seconds = seconds() - from;
     return ok;
