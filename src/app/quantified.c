@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "isms/estimate.h"
+
 #define ESTIMATE_MAX ((size_t)64 << 10)
 
 static int
@@ -142,20 +144,26 @@ read_tolerance(struct ctx *c, struct quantified *q)
     return 0;
 }
 
-/* A control that several risks name is paid once: the most that one of them says. */
+/* Entries of one control on a risk add up; a control that several risks name is paid once: the
+ * most that one of them says. */
 static void
 read_costs(struct ctx *c, struct quantified *q)
 {
+    int field = field_of(rec_type_by_name(SLICE("Risk")), "quantitative");
+
     q->cost = arena_alloc(c->arena, (q->s.ngroups + 1) * sizeof *q->cost);
     for (size_t r = 0; r < q->n; r++) {
-        json_t *estimate = estimate_of(c, q->risks[r]), *one;
-        size_t i;
+        struct loss_estimate e;
 
-        json_array_foreach(json_object_get(estimate, "controls"), i, one)
-            for (size_t g = 0; g < q->s.ngroups; g++)
-                if (strcmp(q->s.groups[g], json_string_value(json_object_get(one, "control"))) == 0)
-                    q->cost[g] = fmax(q->cost[g], json_number_value(json_object_get(one, "cost")));
-        json_decref(estimate);
+        if (!estimate_of_value(c->arena, &q->risks[r]->v[field], &e))
+            continue;
+        for (size_t g = 0; g < q->s.ngroups; g++) {
+            double sum = 0;
+
+            for (size_t i = 0; i < e.ncontrols; i++)
+                sum += strcmp(e.controls[i].control, q->s.groups[g]) == 0 ? e.controls[i].cost : 0;
+            q->cost[g] = fmax(q->cost[g], sum);
+        }
     }
 }
 
@@ -167,20 +175,25 @@ take_risks(struct ctx *c, struct rec **all, size_t n, struct quantified *q)
     q->risks = arena_alloc(c->arena, (n + 1) * sizeof(struct rec *));
     q->bare = arena_alloc(c->arena, (n + 1) * sizeof(struct rec *));
     q->odd = arena_alloc(c->arena, (n + 1) * sizeof(struct rec *));
+    q->wrong = arena_alloc(c->arena, (n + 1) * sizeof(struct rec *));
     for (size_t i = 0; i < n; i++) {
-        json_t *estimate = estimate_of(c, all[i]);
-        const char *currency = json_string_value(json_object_get(estimate, "currency"));
+        const struct value *v = &all[i]->v[field_of(all[i]->type, "quantitative")];
+        struct loss_estimate e;
+        json_t *estimate;
 
-        if (estimate == NULL) {
+        if (v->t == V_NULL) {
             q->bare[q->nbare++] = all[i];
-        } else if (q->currency != NULL && (currency == NULL || strcmp(currency, q->currency) != 0)) {
+        } else if (!estimate_of_value(c->arena, v, &e)) {       /* older than its check */
+            q->wrong[q->nwrong++] = all[i];
+        } else if (q->currency != NULL && strcmp(e.currency, q->currency) != 0) {
             q->odd[q->nodd++] = all[i];
         } else {
-            q->currency = currency != NULL ? arena_strdup(c->arena, currency) : "";
+            q->currency = e.currency;
             q->risks[q->n++] = all[i];
+            estimate = estimate_of(c, all[i]);
             json_array_append_new(list, risk_of(all[i], estimate));
+            json_decref(estimate);
         }
-        json_decref(estimate);
     }
     return list;
 }

@@ -21,6 +21,8 @@ struct quantified {
     size_t nbare;
     struct rec **odd;           /* left out: of another currency */
     size_t nodd;
+    struct rec **wrong;         /* left out: the estimate is none (kept from before it was checked) */
+    size_t nwrong;
     const char *currency;       /* ISO 4217, of the first one */
     const char *file;           /* the simulation, as a file with all controls in force */
     struct simulation s;        /* as read from it */

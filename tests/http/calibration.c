@@ -39,7 +39,7 @@ static void
 has_words(struct reply r, const char *words, int line)
 {
     if (strstr(r.body.p, words) == NULL)
-        fail_msg("line %d: \"%s\" is not in %s", line, words, r.body.p);
+        fail_msg("line %d: \"%s\" is not in %s", line, words, r.body.p != NULL ? r.body.p : "nothing");
 }
 
 /* Begin: the number of the attempt. */
