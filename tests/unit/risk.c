@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "risk/kernel.h"
+#include "risk/block.h"
 
 #include <cmocka.h>     /* last: it defines a macro fail() */
 
@@ -76,6 +76,7 @@ moments_are_those_of_compound_distributions(void **state)
 {
     static const struct { enum freq_kind kind; double rate, count_variance; } kinds[] = {
         { FREQ_POISSON, 1.4, 1.4 }, { FREQ_POISSON, 0.03, 0.03 }, { FREQ_POISSON, 60, 60 },
+        { FREQ_POISSON, 600, 600 },
         { FREQ_BERNOULLI, 0.2, 0.16 }, { FREQ_BERNOULLI, 1, 0 },
         { FREQ_NEGATIVE_BINOMIAL, 1.4, 1.4 + 1.4 * 1.4 / 2 },
         { FREQ_NEGATIVE_BINOMIAL, 400, 400 + 400.0 * 400 / 2 },
@@ -97,6 +98,41 @@ moments_are_those_of_compound_distributions(void **state)
             5 * sqrt(kinds[i].count_variance / 400000) + 1e-9);
         assert_near(got.risks[0].mean, got.portfolio.mean, 1e-3);
         assert_near(risk_expected_loss(&m, 0, NULL), kinds[i].rate * x, 1e-6 * kinds[i].rate * x);
+    }
+}
+
+/* Numbers of events drawn by rejection, against their probabilities: chi-square. */
+static void
+large_counts_have_their_probabilities(void **state)
+{
+    static const double means[] = { 10, 12.5, 40, 300, 5734 };
+    enum { N = 1000000, CLASSES = 1200 };
+    static int64_t seen[CLASSES];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(means); i++) {
+        struct uniforms u = { { { 7, (uint32_t)i } }, 0 };
+        double m = means[i], chi = 0, classes = 0;
+        int64_t from = (int64_t)m > CLASSES / 2 ? (int64_t)m - CLASSES / 2 : 0;
+
+        memset(seen, 0, sizeof seen);
+        for (int k = 0; k < N; k++) {
+            int64_t n = poisson_draw(&u, m);
+
+            assert_true(n >= 0);
+            if (n >= from && n < from + CLASSES)
+                seen[n - from]++;
+        }
+        for (int64_t n = from; n < from + CLASSES; n++) {
+            double want = N * exp((double)n * log(m) - m - lgamma((double)n + 1));
+            double got = (double)seen[n - from];
+
+            if (want < 20)
+                continue;
+            chi += (got - want) * (got - want) / want;
+            classes++;
+        }
+        assert_near(chi, classes, 5 * sqrt(2 * classes));
     }
 }
 
@@ -220,6 +256,77 @@ results_are_the_same_bit_for_bit(void **state)
     again = results(&m, other);
     assert_memory_equal(&again.portfolio, &first.portfolio, sizeof first.portfolio);
     assert_true(again.risks[2].mean == first.risks[2].mean);
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The years themselves, sorted: quantiles, shortfall and shares by their definitions. */
+static void
+order_statistics_are_exact(void **state)
+{
+    enum { YEARS = 3 * BLOCK - 100 };
+    static float years[4][3 * BLOCK], room[4][BLOCK], sorted[YEARS];
+    /* losses of one and two units: many years are the same, also at the value at risk */
+    struct risk risks[] = { risk_of(FREQ_POISSON, 0.7, (struct dist)POINT(1)),
+        risk_of(FREQ_POISSON, 0.4, (struct dist)POINT(2)),
+        risk_of(FREQ_NEGATIVE_BINOMIAL, 0.5, (struct dist)LOGNORMAL(0.01, 0.4)) };
+    struct risk_model m = { .risks = risks, .nrisks = 3 };
+    struct risk_options o = { .trials = YEARS, .seed = 11, .threads = 1 };
+
+    (void)state;
+    for (int round = 0; round < 4; round++) {
+        struct worker *w;
+        struct risk_results got;
+        struct moments sums[4];
+        uint64_t events[4] = { 0 };
+        float *at[4] = { room[0], room[1], room[2], room[3] };
+
+        m.nrisks = round % 2 == 0 ? 2 : 3;      /* ties, and none */
+        o.streamed = round >= 2;
+        got = results(&m, o);
+        w = worker_new(plan_make(&m, &o, arena), o.seed);
+        for (uint32_t b = 0; b < 3; b++) {
+            block_simulate(w, b, b < 2 ? BLOCK : BLOCK - 100,
+                &(struct block_result){ at, sums, events });
+            for (size_t i = 0; i <= m.nrisks; i++)
+                memcpy(years[i] + b * BLOCK, room[i], sizeof room[i]);
+        }
+        worker_free(w);
+        for (size_t i = 0; i <= m.nrisks; i++) {
+            const struct risk_result *r = i < m.nrisks ? &got.risks[i] : &got.portfolio;
+            double worst = 0, left = 0.01 * YEARS;
+
+            memcpy(sorted, years[i], sizeof sorted);
+            qsort(sorted, YEARS, sizeof *sorted, by_value);
+            for (int q = 0; q < RISK_QUANTILES; q++)
+                assert_true(r->quantiles[q].value
+                    == (double)sorted[(size_t)ceil(risk_quantiles[q] * YEARS - 1e-9) - 1]);
+            for (size_t y = YEARS; left > 0; left--)
+                worst += (double)sorted[--y] * fmin(1, left);
+            assert_near(r->es_99, worst / (0.01 * YEARS), 1e-6);
+        }
+        assert_near(got.risks[0].share_of_es + got.risks[1].share_of_es
+            + (m.nrisks > 2 ? got.risks[2].share_of_es : 0), got.portfolio.es_99, 1e-6);
+    }
+}
+
+/* Both ends of Wilson's interval are where the share seen is 1.96 deviations away. */
+static void
+shares_have_wilsons_interval(void **state)
+{
+    struct risk r = risk_of(FREQ_BERNOULLI, 0.02, (struct dist)POINT(1));
+    struct risk_model m = { .risks = &r, .nrisks = 1 };
+    struct estimate e = results(&m, (struct risk_options){ .trials = 5000, .seed = 2 }).portfolio.any;
+
+    (void)state;
+    assert_near((e.value - e.low) / sqrt(e.low * (1 - e.low) / 5000), 1.959964, 1e-4);
+    assert_near((e.high - e.value) / sqrt(e.high * (1 - e.high) / 5000), 1.959964, 1e-4);
 }
 
 static void
@@ -526,6 +633,9 @@ main(void)
         cmocka_unit_test(kernels_give_the_same_bits),
         cmocka_unit_test(moments_are_those_of_compound_distributions),
         cmocka_unit_test(counts_have_their_probabilities),
+        cmocka_unit_test(large_counts_have_their_probabilities),
+        cmocka_unit_test(order_statistics_are_exact),
+        cmocka_unit_test(shares_have_wilsons_interval),
         cmocka_unit_test(shortfall_of_a_rare_event_is_right),
         cmocka_unit_test(quantiles_are_those_of_the_loss),
         cmocka_unit_test(results_are_the_same_bit_for_bit),
