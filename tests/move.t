@@ -27,7 +27,7 @@ gives() {       # gives CODE WORDS COMMAND…: that exit code, and these words s
 rows() {        # rows DIR: all rows of its stores but the search index, sessions and times
     # Columns by name: one that a migration added stands elsewhere in a fresh store.
     for store in orgs/demo control; do
-        sqlite3 "$1/$store.db" <<'SQL' | sqlite3 "$1/$store.db" | LC_ALL=C sort
+        sqlite3 "$1/$store.db" >"$tmp/rows.sql" <<'SQL'
 select 'select ''' || t || '''' || group_concat(' || '' '' || quote("' || c || '")', '')
     || ' from "' || t || '";'
 from (select m.name t, p.name c from sqlite_master m join pragma_table_info(m.name) p
@@ -35,6 +35,7 @@ from (select m.name t, p.name c from sqlite_master m join pragma_table_info(m.na
         and m.name not like 'session%' and m.name not like 'migration%' order by 1, 2)
 group by t;
 SQL
+        sqlite3 "$1/$store.db" <"$tmp/rows.sql" | LC_ALL=C sort
     done
 }
 root=$(sed -n 's/^root: //p' "$fixture/verify.txt")
