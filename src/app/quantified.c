@@ -259,15 +259,12 @@ figures_of(const struct risk_result *r)
 
 int
 quantified_keep(struct ctx *c, const struct quantified *q, const struct quantified_results *r,
-    const char *assessment)
+    struct rec *to)
 {
-    const struct rec_type *t = rec_type_by_name(SLICE("RiskAssessment"));
+    int field = field_of(to->type, "quantitative");
     const char *why, *text;
-    struct rec *to;
     json_t *o;
 
-    if (rec_load(c, t, assessment, &to) != 0 || rec_edit_allowed(c, to) != 0)
-        return (int)c->err;
     o = json_pack("{s:s, s:s, s:o, s:o}", "currency", q->currency, "generator",
         SIMULATION_GENERATOR, "inputs", json_in(c->arena, slice_of(q->file), SIMULATION_BYTES, &why),
         "now", figures_of(&r->before.portfolio));
@@ -275,28 +272,10 @@ quantified_keep(struct ctx *c, const struct quantified *q, const struct quantifi
         json_object_set_new(o, "with_planned_controls", figures_of(&r->after.portfolio));
     text = json_canonical(c->arena, o);
     json_decref(o);
-    if (strlen(text) > (size_t)t->fields[field_of(t, "quantitative")].shape.max)
+    if (strlen(text) > (size_t)to->type->fields[field].shape.max)
         return fail(c, E_LIMIT, "These are too many risks to keep with a record.");
-    rec_set_text(c, to, field_of(t, "quantitative"), text);
+    rec_set_text(c, to, field, text);
     return rec_save_system(c, to, "simulate", NULL);
-}
-
-double
-tolerance_at(const struct quantified *q, double loss)
-{
-    for (size_t i = 0; i < q->ntolerance; i++) {
-        const struct tolerance *t = &q->tolerance[i], *before = t - 1;
-
-        if (t->loss < loss)
-            continue;
-        if (t->loss == loss)
-            return t->probability;
-        if (i == 0)
-            return -1;
-        return exp(log(before->probability) + (log(t->probability) - log(before->probability))
-            * (log(loss) - log(before->loss)) / (log(t->loss) - log(before->loss)));
-    }
-    return -1;
 }
 
 const char *
@@ -313,15 +292,20 @@ money_text(struct arena *a, const char *currency, double amount)
     static const struct { const char *code, *sign; } signs[] = {
         { "EUR", "\xe2\x82\xac" }, { "GBP", "\xc2\xa3" }, { "USD", "$" },
     };
-    double unit = amount > 0 ? pow(10, floor(log10(amount)) - 2) : 1;
-    double rounded = unit > 1 ? round(amount / unit) * unit : round(amount);
-    const char *number = rounded < 9e18 ? count_text(a, (int64_t)rounded)
-        : arena_printf(a, "%.3g", amount);
+    const char *sign = arena_printf(a, "%s%s", currency, *currency ? " " : "");
+    double unit = 1;
 
     for (size_t i = 0; i < ARRAY_LEN(signs); i++)
         if (strcmp(currency, signs[i].code) == 0)
-            return arena_printf(a, "%s%s", signs[i].sign, number);
-    return arena_printf(a, "%s%s%s", currency, *currency ? " " : "", number);
+            sign = signs[i].sign;
+    if (amount > 0 && amount < 1)
+        return arena_printf(a, "less than %s1", sign);
+    if (!(amount < 1e18))
+        return arena_printf(a, "%s%.3g", sign, amount);
+    while (amount / unit >= 1000)
+        unit *= 10;
+    return arena_printf(a, "%s%s", sign,
+        count_text(a, (int64_t)(floor(amount / unit + 0.5) * unit)));
 }
 
 const char *

@@ -45,15 +45,11 @@ int quantified_run(struct ctx *c, const struct quantified *q, const bool *chosen
     struct quantified_results *ret) MUST_USE;
 
 /*
- * Keep inputs, seed and figures with an assessment: what was known when it was decided.  The
- * reader must be one who may edit it.
+ * Keep inputs, seed and figures with an assessment, which the actor may edit (asked by the
+ * caller): what was known when it was decided.
  */
 int quantified_keep(struct ctx *c, const struct quantified *q, const struct quantified_results *r,
-    const char *assessment) MUST_USE;
-
-/* The probability that the tolerance allows at that loss, between its points by their
- * logarithms; -1 where it says nothing. */
-double tolerance_at(const struct quantified *q, double loss);
+    struct rec *assessment) MUST_USE;
 
 /*
  * The level that the scales of the method in force give these figures, beside that of the
@@ -73,7 +69,7 @@ int derived_level(struct ctx *c, const char *risk, double events, double loss_of
 /* "5 000-25 000", "< 5 000 EUR", "more than 750,000": the amounts between; false: none. */
 bool money_between(const char *text, double *ret_from, double *ret_to);
 
-/* "€390,000", "1.2 million EUR"… : three digits that count. */
+/* "€390,000", "1.2 million EUR"… : three digits that count; estimate.js writes the same. */
 const char *money_text(struct arena *a, const char *currency, double amount);
 const char *count_text(struct arena *a, int64_t n);    /* "100,000" */
 /* "1 year of 20", "3 years of 10", "hardly ever": of a probability. */

@@ -4,12 +4,11 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "risk/run.h"
+#include "risk/threads.h"
 
 #define UNITS 1024u             /* of a run, about */
-#define THREADS_MAX 64
 
 struct team {
     struct pass *pass;
@@ -35,15 +34,6 @@ zeroed(size_t n, size_t size)
     if (p == NULL)
         abort();
     return p;
-}
-
-static int
-threads_for(int threads, size_t work)
-{
-    long n = threads > 0 ? threads : sysconf(_SC_NPROCESSORS_ONLN);
-
-    n = n > THREADS_MAX ? THREADS_MAX : n;
-    return n < 1 || work < 2 ? 1 : (size_t)n > work ? (int)work : (int)n;
 }
 
 static void
@@ -178,35 +168,4 @@ pass_end(struct pass *p)
     free(p->tails);
     free(p->shares);
     free(p->total);
-}
-
-struct share_out {
-    void (*one)(void *, size_t);
-    void *arg;
-    size_t n;
-    _Atomic size_t next;
-};
-
-static void *
-shared_out(void *arg)
-{
-    struct share_out *s = arg;
-
-    for (size_t i; (i = atomic_fetch_add(&s->next, 1)) < s->n; )
-        s->one(s->arg, i);
-    return NULL;
-}
-
-void
-in_threads(int threads, size_t n, void (*one)(void *, size_t), void *arg)
-{
-    struct share_out s = { .one = one, .arg = arg, .n = n };
-    pthread_t ids[THREADS_MAX];
-    int k = threads_for(threads, n), started = 1;
-
-    while (started < k && pthread_create(&ids[started], NULL, shared_out, &s) == 0)
-        started++;
-    shared_out(&s);
-    for (int i = 1; i < started; i++)
-        pthread_join(ids[i], NULL);
 }

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "risk/plan.h"
-#include "risk/run.h"
+#include "risk/threads.h"
 
 /* Below this share of proposed events that happen, each year's count is drawn by itself. */
 #define WORTHWHILE 0.1

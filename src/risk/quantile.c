@@ -135,6 +135,23 @@ curve(const struct series *s, int64_t trials, struct risk_result *ret)
     }
 }
 
+double
+risk_probability(const struct exceedance *curve, size_t n, double loss, bool *ret_less)
+{
+    size_t i = 0;
+
+    while (i < n && curve[i].loss < loss)
+        i++;
+    *ret_less = i == n;
+    if (n == 0 || i == n)
+        return n == 0 ? 0 : curve[n - 1].probability;
+    if (i == 0 || curve[i].loss == loss)
+        return curve[i].probability;
+    return exp(log(curve[i - 1].probability)
+        + (log(curve[i].probability) - log(curve[i - 1].probability))
+        * (log(loss) - log(curve[i - 1].loss)) / (log(curve[i].loss) - log(curve[i - 1].loss)));
+}
+
 /*
  * Mean of the worst 1 % of years: a fraction of the years that lie just at the value at
  * risk belongs to them.  Its variance: Chen, J. Financial Econometrics 6 (2008).

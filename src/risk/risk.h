@@ -191,6 +191,13 @@ struct risk_results {
 bool risk_run(const struct risk_model *m, const struct risk_options *o, struct arena *a,
     struct risk_results *ret) MUST_USE;
 
+/*
+ * The probability of losing at least so much in a year, from the curve: between its points by
+ * their logarithms.  Beyond its last one the curve says no more than that it is less: then
+ * *ret_less is set and that point's probability is returned.
+ */
+double risk_probability(const struct exceedance *curve, size_t n, double loss, bool *ret_less);
+
 /* Expected events and loss in a year by arithmetic, of independent inputs: what a simulation
  * of risk i without causes comes to. */
 double risk_expected_events(const struct risk_model *m, size_t i, const bool *groups);

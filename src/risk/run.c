@@ -161,7 +161,7 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
     struct risk_results *ret)
 {
     double from = seconds();
-    struct run r = { .model = m, .options = o, .nseries = m->nrisks + 1 };
+    struct run r = { .options = o, .nseries = m->nrisks + 1 };
     size_t blocks = (size_t)((o->trials + BLOCK - 1) / BLOCK);
     size_t bytes = blocks * BLOCK * r.nseries * sizeof *r.kept;
     bool ok;

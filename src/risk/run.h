@@ -43,7 +43,6 @@ struct series {
 };
 
 struct run {
-    const struct risk_model *model;
     const struct risk_options *options;
     const struct plan *plan;
     size_t nseries;             /* the risks, and last the portfolio */
@@ -84,8 +83,6 @@ struct pass {
 /* False when it was stopped.  pass_end frees what it found. */
 bool pass_run(struct pass *p) MUST_USE;
 void pass_end(struct pass *p);
-/* Call it for all of 0..n-1 on so many threads; 0: one a core. */
-void in_threads(int threads, size_t n, void (*one)(void *, size_t), void *arg);
 
 bool select_kept(struct run *r) MUST_USE;
 bool select_streamed(struct run *r, struct pass *p) MUST_USE;

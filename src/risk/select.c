@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "risk/run.h"
+#include "risk/threads.h"
 
 static int
 by_value(const void *a, const void *b)

@@ -148,14 +148,13 @@ line(struct buf *h, const struct axes *x, const struct chart_line *l)
     buf_lit(h, "\"/>");
 }
 
-/* The probability of a line at that loss, or 0. */
-static double
-at(const struct chart_line *l, double loss)
+void
+html_probability(struct buf *h, const struct chart_line *l, double loss)
 {
-    for (size_t i = 0; i < l->n; i++)
-        if (l->points[i].loss >= loss)
-            return l->points[i].probability;
-    return 0;
+    bool less;
+    double p = risk_probability(l->points, l->n, loss, &less);
+
+    buf_printf(h, "%s%.*f %%", less ? "under " : "", p < 0.01 ? 2 : 1, p * 100);
 }
 
 static void
@@ -177,12 +176,9 @@ data(struct buf *h, struct arena *a, const struct chart *c, const struct axes *x
             html_text(h, money_text(a, c->currency, v * steps[s]));
             buf_lit(h, "</th>");
             for (size_t i = 0; i < c->nlines; i++) {
-                double p = at(&c->lines[i], v * steps[s]);
-
-                if (p > 0)
-                    buf_printf(h, "<td class=\"right\">%.*f %%</td>", p < 0.01 ? 2 : 1, p * 100);
-                else
-                    buf_lit(h, "<td class=\"right muted\">not seen</td>");
+                buf_lit(h, "<td class=\"right\">");
+                html_probability(h, &c->lines[i], v * steps[s]);
+                buf_lit(h, "</td>");
             }
             buf_lit(h, "</tr>");
         }

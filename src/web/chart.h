@@ -24,6 +24,9 @@ struct chart {
 /* Both axes are logarithmic: losses by powers of ten, probabilities as 1 year of so many. */
 void html_exceedance(struct buf *h, struct arena *a, const struct chart *chart);
 
+/* "7.1 %", "under 0.01 %": how likely the line says it is to lose so much or more. */
+void html_probability(struct buf *h, const struct chart_line *l, double loss);
+
 /* Bars from low to high about a middle, the longest first: what an estimate turns on. */
 struct chart_bar {
     const char *label;

@@ -42,7 +42,6 @@ bool typed_number(const char *text, bool percent, double *ret);
 
 /* estimate_view.c: numbers in words, in the arena. */
 const char *estimate_times(struct arena *a, double a_year);     /* "about once in 8 years" */
-const char *estimate_money(struct arena *a, const char *currency, double v);    /* "EUR 48 200" */
 const char *estimate_number(struct arena *a, double v, bool percent);   /* as typed, exactly */
 /* Lines of the check, NULL where nothing is to be said; also in estimate.js. */
 #define N_EST_LINES 4

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "app/quantified.h"
 #include "web/estimate.h"
 
 #define THIN "\xe2\x80\xaf"     /* narrow no-break space: between groups of digits */
@@ -74,14 +75,6 @@ short_number(struct arena *a, double v)
 }
 
 const char *
-estimate_money(struct arena *a, const char *currency, double v)
-{
-    if (v > 0 && v < 1)
-        return arena_printf(a, "less than %s" THIN "1", currency);
-    return arena_printf(a, "%s" THIN "%s", currency, grouped(a, three_digits(v)));
-}
-
-const char *
 estimate_times(struct arena *a, double a_year)
 {
     if (a_year <= 0)
@@ -119,12 +112,12 @@ estimate_lines(struct call *k, const struct loss_estimate *e, const char *ret[N_
     struct estimate_sums s = estimate_sum(e);
 
     ret[0] = arena_printf(a, "A loss event happens %s.", estimate_times(a, s.events));
-    ret[1] = arena_printf(a, "One costs %s on average.", estimate_money(a, e->currency, s.each));
-    ret[2] = arena_printf(a, "Expected loss: %s a year%s.", estimate_money(a, e->currency, s.loss),
+    ret[1] = arena_printf(a, "One costs %s on average.", money_text(a, e->currency, s.each));
+    ret[2] = arena_printf(a, "Expected loss: %s a year%s.", money_text(a, e->currency, s.loss),
         e->deductible >= 0 || e->cap >= 0 ? ", before insurance" : "");
     ret[3] = e->ncontrols == 0 ? NULL : arena_printf(a, "With the planned controls: %s a year, for "
-        "%s a year.", estimate_money(a, e->currency, s.loss_after),
-        estimate_money(a, e->currency, s.cost));
+        "%s a year.", money_text(a, e->currency, s.loss_after),
+        money_text(a, e->currency, s.cost));
 }
 
 static void
@@ -181,7 +174,7 @@ control_rows(struct call *k, const struct loss_estimate *e)
         buf_printf(h, "</td><td>%s</td>", estimate_on_labels[c->on]);
         cells(k, &c->effect, true);
         buf_lit(h, "<td class=\"right\">");
-        html_text(h, estimate_money(k->c.arena, e->currency, c->cost));
+        html_text(h, money_text(k->c.arena, e->currency, c->cost));
         buf_lit(h, "</td></tr>");
     }
     buf_lit(h, "</tbody></table></div>");
@@ -205,11 +198,11 @@ html_estimate(struct call *k, const struct loss_estimate *e)
     if (e->deductible >= 0 || e->cap >= 0) {
         buf_lit(h, "<p>Insurance, of each event: ");
         if (e->deductible >= 0)
-            html_text(h, arena_printf(k->c.arena, "deductible %s", estimate_money(k->c.arena,
+            html_text(h, arena_printf(k->c.arena, "deductible %s", money_text(k->c.arena,
                 e->currency, e->deductible)));
         buf_puts(h, e->deductible >= 0 && e->cap >= 0 ? ", " : "");
         if (e->cap >= 0)
-            html_text(h, arena_printf(k->c.arena, "cap %s", estimate_money(k->c.arena, e->currency,
+            html_text(h, arena_printf(k->c.arena, "cap %s", money_text(k->c.arena, e->currency,
                 e->cap)));
         buf_lit(h, ".</p>");
     }

@@ -79,6 +79,7 @@ void inputs_judge(struct call *k, const struct rec *r, struct input *inputs,
 struct trouble trouble_take(struct call *k);            /* undoes what the call wrote */
 void trouble_put(struct call *k, const struct trouble *t);
 void trouble_show(struct call *k, const struct trouble *t);     /* the summary on top */
+const char *trouble_at(const struct trouble *t, const char *field);    /* of a field, or NULL */
 void trouble_tidy(struct trouble *t);                   /* one error a field */
 bool trouble_tells(const struct call *k);               /* else the error page says it */
 const char *form_lower(struct call *k, const char *label);      /* within a sentence */

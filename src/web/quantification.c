@@ -143,13 +143,14 @@ best_set(struct call *k, struct quantification_page *p)
         p->chosen_loss += risk_expected_loss(&p->q.s.model, i, chosen);
 }
 
-static double
-seen(const struct risk_result *r, double loss)
+/* Is it more likely than the board bears, as far as the curve can say? */
+bool
+is_above(const struct chart_line *l, const struct tolerance *t)
 {
-    for (size_t i = 0; i < r->ncurve; i++)
-        if (r->curve[i].loss >= loss)
-            return r->curve[i].probability;
-    return 0;
+    bool less;
+    double p = risk_probability(l->points, l->n, t->loss, &less);
+
+    return p > t->probability;
 }
 
 static int
@@ -163,8 +164,7 @@ fill(struct call *k, struct quantification_page *p)
     best_set(k, p);
     qsort(p->controls, p->ncontrols, sizeof *p->controls, by_value);
     for (size_t i = 0; i < p->q.ntolerance; i++)
-        p->over += seen(&p->r.before.portfolio, p->q.tolerance[i].loss)
-            > p->q.tolerance[i].probability;
+        p->over += is_above(&p->chart.lines[0], &p->q.tolerance[i]);
     return 0;
 }
 
@@ -205,11 +205,12 @@ web_quantification_keep(struct call *k)
         ctx_clear(&k->c);
         return fail_field(&k->c, "assessment", "There is no such assessment.");
     }
-    if (k->c.err != E_OK || quantified_read(&k->c, NULL, TRIALS, SEED, &q) != 0)
+    if (k->c.err != E_OK || rec_edit_allowed(&k->c, to) != 0
+        || quantified_read(&k->c, NULL, TRIALS, SEED, &q) != 0)
         return (int)k->c.err;
     if (q.n == 0)
         return fail(&k->c, E_STATE, "No risk is estimated in money.");
-    if (quantified_run(&k->c, &q, NULL, &r) != 0 || quantified_keep(&k->c, &q, &r, key) != 0)
+    if (quantified_run(&k->c, &q, NULL, &r) != 0 || quantified_keep(&k->c, &q, &r, to) != 0)
         return (int)k->c.err;
     flash_set(k, arena_printf(k->c.arena, "Kept with %s: inputs, seed and figures.", key));
     resp_redirect(k->c.arena, k->resp, here(k, "/r/risk-assessments/%s", key));

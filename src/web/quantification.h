@@ -50,6 +50,8 @@ struct risk_money_page {
 };
 void page_risk_money(struct call *k, struct buf *h, const struct risk_money_page *p);
 
+bool is_above(const struct chart_line *l, const struct tolerance *t);
+
 /* Shared by both. */
 void html_money(struct call *k, struct buf *h, const struct quantification_page *p, double v);
 void html_figures(struct call *k, struct buf *h, const struct quantification_page *p);

@@ -42,6 +42,15 @@ trouble_show(struct call *k, const struct trouble *t)
     ctx_clear(&k->c);
 }
 
+const char *
+trouble_at(const struct trouble *t, const char *field)
+{
+    for (size_t i = 0; t != NULL && i < t->nfields; i++)
+        if (strcmp(t->fields[i].field, field) == 0)
+            return t->fields[i].message;
+    return NULL;
+}
+
 /* One error a field: the first says most. */
 void
 trouble_tidy(struct trouble *t)

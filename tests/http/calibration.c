@@ -33,15 +33,6 @@ post(const struct session *s, const char *form)
         "Content-Type: application/x-www-form-urlencoded");
 }
 
-#define HAS(r, words) has_words((r), (words), __LINE__)
-
-static void
-has_words(struct reply r, const char *words, int line)
-{
-    if (strstr(r.body.p, words) == NULL)
-        fail_msg("line %d: \"%s\" is not in %s", line, words, r.body.p != NULL ? r.body.p : "nothing");
-}
-
 /* Begin: the number of the attempt. */
 static int
 begin(const struct session *s)

@@ -256,6 +256,15 @@ want_status(struct reply r, long status, const char *file, int line)
 }
 
 void
+want_words(struct reply r, const char *words, const char *file, int line)
+{
+    if (r.body.p != NULL && strstr(r.body.p, words) != NULL)
+        return;
+    fprintf(stderr, "# not said: %s\n", words);
+    _fail(file, line);
+}
+
+void
 want_error(struct reply r, const char *field, const char *file, int line)
 {
     if (r.status == 422 && error_of(&r, field) != NULL)

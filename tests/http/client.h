@@ -88,6 +88,9 @@ const char *talk(const char *text, size_t n);
 void want_status(struct reply r, long status, const char *file, int line);
 void want_error(struct reply r, const char *field, const char *file, int line);
 #define WANT(r, status) want_status((r), (status), __FILE__, __LINE__)
+/* The body says these words. */
+void want_words(struct reply r, const char *words, const char *file, int line);
+#define HAS(r, words) want_words((r), (words), __FILE__, __LINE__)
 #define WANT_ERROR(r, field) want_error((r), (field), __FILE__, __LINE__)
 
 #endif

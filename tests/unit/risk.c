@@ -205,6 +205,23 @@ quantiles_are_those_of_the_loss(void **state)
     assert_true(p->ncurve > 60 && p->curve[p->ncurve - 1].probability <= 3e-5);
 }
 
+static void
+a_curve_is_read_between_its_points(void **state)
+{
+    struct exceedance curve[] = { { .loss = 100, .probability = 0.4 },
+        { .loss = 10000, .probability = 0.04 } };
+    bool less;
+
+    (void)state;
+    assert_near(risk_probability(curve, 2, 50, &less), 0.4, 0);
+    assert_near(risk_probability(curve, 2, 1000, &less), 0.4 / sqrt(10), 1e-12);
+    assert_near(risk_probability(curve, 2, 10000, &less), 0.04, 0);
+    assert_false(less);
+    assert_near(risk_probability(curve, 2, 10001, &less), 0.04, 0);
+    assert_true(less);
+    assert_near(risk_probability(curve, 0, 1, &less), 0, 0);
+}
+
 static struct risk_model
 mixed(struct risk risks[static 4])
 {
@@ -638,6 +655,7 @@ main(void)
         cmocka_unit_test(shares_have_wilsons_interval),
         cmocka_unit_test(shortfall_of_a_rare_event_is_right),
         cmocka_unit_test(quantiles_are_those_of_the_loss),
+        cmocka_unit_test(a_curve_is_read_between_its_points),
         cmocka_unit_test(results_are_the_same_bit_for_bit),
         cmocka_unit_test(counts_are_dependent_as_said),
         cmocka_unit_test(severities_are_dependent_as_said),

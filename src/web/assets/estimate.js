@@ -22,8 +22,9 @@
         return Math.floor(v / unit + 0.5) * unit;
     }
     function money(currency, v) {
-        return v > 0 && v < 1 ? 'less than ' + currency + thin + '1'
-            : currency + thin + grouped(threeDigits(v));
+        var sign = { EUR: '\u20ac', GBP: '\u00a3', USD: '$' }[currency] || currency + ' ';
+        return v > 0 && v < 1 ? 'less than ' + sign + '1'
+            : sign + threeDigits(v).toFixed(0).replace(/\B(?=(\d{3})+$)/g, ',');
     }
     function times(n) {
         if (n <= 0)
