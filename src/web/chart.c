@@ -154,7 +154,10 @@ html_probability(struct buf *h, const struct chart_line *l, double loss)
     bool less;
     double p = risk_probability(l->points, l->n, loss, &less);
 
-    buf_printf(h, "%s%.*f %%", less ? "under " : "", p < 0.01 ? 2 : 1, p * 100);
+    if (less)
+        buf_printf(h, "under %.2g %%", p * 100);
+    else
+        buf_printf(h, "%.*f %%", p < 0.01 ? 2 : 1, p * 100);
 }
 
 static void

@@ -217,6 +217,51 @@ web_quantification_keep(struct call *k)
     return 0;
 }
 
+static void
+kept_cell(struct call *k, const json_t *figures, const char *name, const char *currency)
+{
+    const json_t *v = json_object_get(figures, name);
+
+    buf_lit(k->out, "<td class=\"right\">");
+    html_text(k->out, money_text(k->c.arena, currency,
+        json_number_value(json_is_array(v) ? json_array_get(v, 0) : v)));
+    buf_lit(k->out, "</td>");
+}
+
+bool
+html_kept_result(struct call *k, const json_t *j)
+{
+    static const struct { const char *name, *label; } rows[] = { { "mean", "Loss to expect" },
+        { "q90", "1 year of 10" }, { "q95", "1 year of 20" }, { "q99", "1 year of 100" },
+        { "es_99", "The worst 1 of 100" } };
+    const char *currency = json_string_value(json_object_get(j, "currency"));
+    const json_t *now = json_object_get(j, "now"), *inputs = json_object_get(j, "inputs");
+    const json_t *then = json_object_get(j, "with_planned_controls");
+    struct buf *h = k->out;
+
+    if (currency == NULL || !json_is_object(now) || !json_is_object(inputs))
+        return false;
+    buf_printf(h, "<div class=\"scroll\" tabindex=\"0\"><table class=\"list\"><thead><tr>"
+        "<th scope=\"col\">In a year</th><th scope=\"col\" class=\"right\">Then</th>%s</tr></thead>"
+        "<tbody>", then != NULL ? "<th scope=\"col\" class=\"right\">With the planned controls</th>"
+        : "");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        buf_printf(h, "<tr><th scope=\"row\">%s</th>", rows[i].label);
+        kept_cell(k, now, rows[i].name, currency);
+        if (then != NULL)
+            kept_cell(k, then, rows[i].name, currency);
+        buf_lit(h, "</tr>");
+    }
+    buf_printf(h, "</tbody></table></div><p class=\"muted\">%s years, seed %lld, %zu risks</p>"
+        "<details><summary>The inputs, as a simulation file</summary><p class=\"kept\">",
+        count_text(k->c.arena, json_integer_value(json_object_get(inputs, "trials"))),
+        (long long)json_integer_value(json_object_get(inputs, "seed")),
+        json_array_size(json_object_get(inputs, "risks")));
+    html_text(h, json_canonical(k->c.arena, inputs));
+    buf_lit(h, "</p></details>");
+    return true;
+}
+
 int
 web_quantification_file(struct call *k)
 {

@@ -263,7 +263,8 @@ show_json(struct call *k, const struct field *f, const struct value *v)
     j = json_in(k->c.arena, (struct slice){ v->s, v->n }, v->n, &why);
     if (j == NULL)
         return;
-    json_value(k->out, j);
+    if (!html_kept_result(k, j))
+        json_value(k->out, j);
     json_decref(j);
 }
 

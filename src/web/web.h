@@ -116,6 +116,8 @@ void page_work(struct call *k, struct buf *h, const struct work_page *p);
 int web_work(struct call *k);
 int web_clause(struct call *k);
 int web_quantification(struct call *k);
+/* A result in money that was kept with an assessment; false: j is none. */
+bool html_kept_result(struct call *k, const json_t *j);
 int web_quantification_keep(struct call *k);
 int web_quantification_file(struct call *k);
 int web_waive_form(struct call *k);

@@ -100,6 +100,9 @@ a_result_is_kept_with_an_assessment(void **state)
     assert_int_equal(json_array_size(json_object_get(json_object_get(kept, "inputs"), "risks")), 2);
     assert_true(json_number_value(json_object_get(json_object_get(kept, "now"), "mean")) > 100000);
     assert_non_null(json_object_get(kept, "with_planned_controls"));
+    r = ask(ines, "GET", format("/o/demo/r/risk-assessments/%s", key), NULL);
+    HAS(r, "The worst 1 of 100");
+    HAS(r, "100,000 years, seed 20226, 2 risks");
     r = ask(ines, "GET", format("risk-assessments/%s/history", key), NULL);
     HAS(r, "simulate");
     /* nobody writes it by hand, and not everybody keeps it */
