@@ -217,15 +217,33 @@ web_quantification_keep(struct call *k)
     return 0;
 }
 
+static double
+kept(const json_t *figures, const char *name)
+{
+    return json_number_value(json_object_get(figures, name));
+}
+
+/* Quantiles stand there with their intervals, mean and shortfall with what makes theirs. */
 static void
 kept_cell(struct call *k, const json_t *figures, const char *name, const char *currency)
 {
     const json_t *v = json_object_get(figures, name);
+    struct estimate e = { json_number_value(v), kept(figures, "es_99_low"),
+        kept(figures, "es_99_high") };
+    double half = 1.96 * kept(figures, "standard_error");
 
-    buf_lit(k->out, "<td class=\"right\">");
-    html_text(k->out, money_text(k->c.arena, currency,
-        json_number_value(json_is_array(v) ? json_array_get(v, 0) : v)));
-    buf_lit(k->out, "</td>");
+    if (json_is_array(v))
+        e = (struct estimate){ json_number_value(json_array_get(v, 0)),
+            json_number_value(json_array_get(v, 1)), json_number_value(json_array_get(v, 2)) };
+    else if (strcmp(name, "mean") == 0)
+        e = (struct estimate){ e.value, fmax(0, e.value - half), e.value + half };
+    buf_lit(k->out, "<td class=\"right\"><b>");
+    html_text(k->out, money_text(k->c.arena, currency, e.value));
+    buf_lit(k->out, "</b><span class=\"range\">");
+    html_text(k->out, money_text(k->c.arena, currency, e.low));
+    buf_lit(k->out, " to ");
+    html_text(k->out, money_text(k->c.arena, currency, e.high));
+    buf_lit(k->out, "</span></td>");
 }
 
 bool
@@ -241,7 +259,7 @@ html_kept_result(struct call *k, const json_t *j)
 
     if (currency == NULL || !json_is_object(now) || !json_is_object(inputs))
         return false;
-    buf_printf(h, "<div class=\"scroll\" tabindex=\"0\"><table class=\"list\"><thead><tr>"
+    buf_printf(h, "<div class=\"scroll\" tabindex=\"0\"><table class=\"list money\"><thead><tr>"
         "<th scope=\"col\">In a year</th><th scope=\"col\" class=\"right\">Then</th>%s</tr></thead>"
         "<tbody>", then != NULL ? "<th scope=\"col\" class=\"right\">With the planned controls</th>"
         : "");
