@@ -100,7 +100,7 @@ struct look {
     struct standing s;
     bool known, judged;                 /* there was a standing; there is a new one */
     const char *name;                   /* as the profile has it now */
-    bool archived;
+    bool archived, moved;               /* as the store has it; the list was told so */
     const char *stamp;
 };
 
@@ -113,12 +113,10 @@ is_due(struct keeper *k, struct ctx *c, struct look *l)
     if (store_read(c, k->control) == 0 && organisation_get(c, c->org, &l->o) == 0) {
         l->known = standing_get(c, c->org, &l->s);
         l->stamp = org_stamp(c, k->dir, c->org);
-        if (organisation_is(&l->o, "archived"))
-            due = !l->known || !l->o.named;
-        else
-            due = !l->known || !l->o.named || strcmp(l->s.stamp, l->stamp) != 0
-                || l->s.day != clock_today(l->s.timezone, c->now)
-                || keeper_is_behind(k, c->org);
+        due = !l->known || !l->o.named || keeper_is_behind(k, c->org);
+        if (!organisation_is(&l->o, "archived"))
+            due = due || strcmp(l->s.stamp, l->stamp) != 0
+                || l->s.day != clock_today(l->s.timezone, c->now);
     }
     store_rollback(c);
     return due && c->err == E_OK;
@@ -167,7 +165,7 @@ open_and_look(struct keeper *k, struct ctx *c, struct look *l)
 }
 
 static int
-write_down(struct keeper *k, struct ctx *c, const struct look *l)
+write_down(struct keeper *k, struct ctx *c, struct look *l)
 {
     struct organisation still;
 
@@ -176,8 +174,8 @@ write_down(struct keeper *k, struct ctx *c, const struct look *l)
     if (l->name != NULL && (!l->o.named || strcmp(l->name, l->o.name) != 0)
         && organisation_set_name(c, c->org, l->name) != 0)
         return (int)c->err;
-    if (l->archived != organisation_is(&l->o, "archived")      /* brought back from a backup */
-        && organisation_set_state(c, c->org, l->archived ? "archived" : "active") != 0)
+    l->moved = l->archived != organisation_is(&l->o, "archived");  /* brought from a backup */
+    if (l->moved && organisation_set_state(c, c->org, l->archived ? "archived" : "active") != 0)
         return (int)c->err;
     if ((l->judged && standing_set(c, &l->s) != 0)
         || standing_set_stamp(c, c->org, l->stamp) != 0)
@@ -213,8 +211,8 @@ keeper_look(struct keeper *k, const char *slug)
             forget(k, &c);
     }
     pthread_mutex_lock(&k->mutex);
-    if (c.err != E_OK && has(&k->looking, slug))
-        add(&k->behind, slug);
+    if ((c.err != E_OK && has(&k->looking, slug)) || l.moved)
+        add(&k->behind, slug);          /* what moved it may have changed meanwhile: look again */
     drop(&k->looking, slug);
     pthread_mutex_unlock(&k->mutex);
     arena_free(c.arena);

@@ -501,6 +501,59 @@ the_keeper_looks_once(void **state)
     arena_free(c.arena);
 }
 
+static void
+store_archives(struct ctx *c, struct slots *s, const char *slug, bool archived)
+{
+    struct slot *a;
+
+    assert_int_equal(slot_get(c, s, slug, &a), 0);
+    assert_int_equal(store_write(c, slot_store(a)), 0);
+    assert_int_equal(store_set_archived(c, archived, "Because"), 0);
+    assert_int_equal(store_commit(c), 0);
+    slot_put(s, a);
+}
+
+static bool
+listed_as(struct ctx *c, struct store *control, const char *slug, const char *state)
+{
+    struct organisation o;
+
+    assert_int_equal(store_read(c, control), 0);
+    assert_int_equal(organisation_get(c, slug, &o), 0);
+    store_rollback(c);
+    return organisation_is(&o, state);
+}
+
+/* Archived and brought back while the keeper looks: what it wrote down late, it mends. */
+static void
+the_keeper_mends_its_list(void **state)
+{
+    struct ctx c = context();
+    struct store *control;
+    struct slots *s;
+    struct keeper *k;
+
+    (void)state;
+    assert_int_equal(orgs_control(&c, place, &control), 0);
+    s = slots_new(place, 2);
+    k = keeper_start(place, control, s);
+    store_archives(&c, s, "org-5", true);
+    keeper_note(k, "org-5");
+    while (!listed_as(&c, control, "org-5", "archived"))    /* its thread may be at it */
+        keeper_look(k, "org-5");
+    store_archives(&c, s, "org-5", false);
+    for (int i = 0; i < 5 && !listed_as(&c, control, "org-5", "active"); i++)
+        keeper_look(k, "org-5");
+    assert_true(listed_as(&c, control, "org-5", "active"));
+    for (int i = 0; i < 5 && keeper_is_behind(k, "org-5"); i++)
+        keeper_look(k, "org-5");
+    assert_false(keeper_is_behind(k, "org-5"));             /* and comes to rest */
+    keeper_stop(k);
+    slots_free(s);
+    store_close(control);
+    arena_free(c.arena);
+}
+
 int
 main(void)
 {
@@ -512,6 +565,7 @@ main(void)
         cmocka_unit_test(what_is_shut_is_opened_by_nobody),
         cmocka_unit_test(rest_closes_and_forgets),
         cmocka_unit_test(the_keeper_looks_once),
+        cmocka_unit_test(the_keeper_mends_its_list),
         /* The last two lock files, as a database does not. */
         cmocka_unit_test(opening_one_holds_up_nobody_else),
         cmocka_unit_test(what_cannot_be_opened_leaves_nothing_behind),
