@@ -34,5 +34,5 @@ if [ -z "$port" ]; then
 fi
 node tests/browser/run.mjs "http://127.0.0.1:$port"
 status=$?
-sed 's/^/# server: /' "$tmp/err"
+sed 's/^/# server: /' "$tmp/err" >&2
 exit $status

@@ -8,14 +8,15 @@ const base = process.argv[2];
 const password = 'ismene-demo-2026';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 let tests = 0, failed = 0;
+let opened = [];                /* contexts of the chapter that runs */
 
 export function ok(good, name, detail = '') {
     tests++;
     if (!good)
         failed++;
     console.log(`${good ? 'ok' : 'not ok'} ${tests} - ${name}`);
-    if (!good && detail)
-        console.log(String(detail).replace(/^/gm, '# '));
+    if (!good && detail)                        /* where it is seen without asking for it */
+        console.error(String(detail).replace(/^/gm, '# '));
     return good;
 }
 
@@ -27,14 +28,21 @@ export function has(text, words, name) {
     return ok(text.includes(words), name, `${JSON.stringify(words)} is not in:\n${text.slice(0, 600)}`);
 }
 
-// Run one chapter; an exception is one failed test, and the others still run.
+// Run one chapter; an exception is one failed test, and the others still run.  Its pages are
+// closed after it: the browser stays small.
 export async function chapter(name, body) {
+    const before = opened;
+
     console.log(`# ${name}`);
+    opened = [];
     try {
         await body();
     } catch (e) {
-        ok(false, name, e.stack);
+        const at = opened.flatMap(c => c.pages()).map(p => p.url()).join(', ');
+        ok(false, name, `${e.stack}\nopen: ${at}`);
     }
+    await Promise.all(opened.map(c => c.close()));
+    opened = before;
 }
 
 export function finish() {
@@ -63,7 +71,8 @@ export async function outsider(address, options = {}) {
         ...options });
     const page = await context.newPage();
 
-    page.setDefaultTimeout(15000);
+    opened.push(context);
+    page.setDefaultTimeout(60000);      /* two cores, sanitizers, and another test beside it */
     page.said = [];
     page.on('console', m => ['error', 'warning'].includes(m.type()) && page.said.push(m.text()));
     page.on('pageerror', e => page.said.push(e.message));

@@ -4,8 +4,7 @@ import { chapter, has, is, ok, outsider, theme, violations } from './lib.mjs';
 
 // A click that sends a form: the page that answers is there afterwards.
 async function send(page, target) {
-    await Promise.all([page.waitForEvent('framenavigated'), page.click(target)]);
-    await page.waitForLoadState('domcontentloaded');
+    await Promise.all([page.waitForEvent('domcontentloaded'), page.click(target)]);
 }
 
 export default async function () {
