@@ -44,6 +44,7 @@ struct call {
     unsigned nforms;            /* of the page so far */
     size_t nheaders;            /* of the response before the handler set some */
     bool discard;               /* the handler answered, but nothing is to be kept */
+    bool believes;              /* the snapshot may be one that is believed to be the newest */
 };
 
 /* A part of the address space: its routes and how it tells an error. */

@@ -392,6 +392,7 @@ begin(struct call *k)
 {
     struct ctx *c = &k->c;
     bool reads = k->req->method == M_GET || k->req->method == M_HEAD;
+    bool believes = k->believes && k->at == NULL;
 
     if (!begins(k))
         return 0;
@@ -403,7 +404,8 @@ begin(struct call *k)
         return fail(c, E_STATE, "The past cannot be changed.");
     if (k->route->apart)
         return 0;
-    if ((reads ? store_read(c, k->store) : store_write(c, k->store)) != 0)
+    if ((!reads ? store_write(c, k->store) : believes ? store_read_believed(c, k->store)
+            : store_read(c, k->store)) != 0)
         return (int)c->err;
     if (store_generation(k->app->control) != k->known
         && (identify(k) != 0 || check_permission(k) != 0))
@@ -552,20 +554,22 @@ visitor(const struct app *app, const struct request *r)
     return arena_strndup(r->arena, last.p, last.n);
 }
 
-void
-app_handle(void *app, struct request *r, struct response *ret)
+/* False: what was believed was not so, and nothing of it may be given away. */
+static bool
+answer(struct app *app, struct request *r, struct response *ret, bool believes)
 {
     struct call k = { .app = app, .req = r, .resp = ret, .out = &ret->body, .base = "",
-        .actor = { .name = "", .email = "" } };
+        .actor = { .name = "", .email = "" }, .believes = believes };
 
     k.c = (struct ctx){ .arena = r->arena, .now = clock_now(), .source = "ui",
         .actor = &k.actor };
     k.c.today = clock_today("UTC", k.c.now);
     k.c.sight = &k.sight;
     k.sight.arena = r->arena;
-    r->peer = visitor(app, r);
     serve(&k);
     finish(&k);
+    if (k.c.stale)
+        return false;
     if (k.c.err != E_OK) {
         buf_reset(k.out);
         ret->fixed = NULL;
@@ -576,4 +580,19 @@ app_handle(void *app, struct request *r, struct response *ret)
         k.site->error(&k);
     }
     security_headers(&k);
+    return true;
+}
+
+void
+app_handle(void *app, struct request *r, struct response *ret)
+{
+    struct response before = *ret;
+
+    r->peer = visitor(app, r);
+    if (answer(app, r, ret, true))
+        return;
+    before.body = ret->body;
+    buf_reset(&before.body);
+    *ret = before;
+    (void)answer(app, r, ret, false);
 }

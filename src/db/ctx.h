@@ -58,6 +58,8 @@ struct ctx {
     int64_t now;                /* UTC microseconds */
     int64_t today;              /* day number in the organisation's time zone */
 
+    bool stale;                 /* a believed snapshot was not the newest (db.h): start over */
+
     enum err err;
     const char *message;        /* one sentence for people */
     struct field_error *fields;

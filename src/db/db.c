@@ -112,14 +112,21 @@ begun(struct ctx *c)
 int
 store_read(struct ctx *c, struct store *s)
 {
-    s->engine->read(c, s, false);
+    s->engine->read(c, s, SNAPSHOT);
+    return begun(c);
+}
+
+int
+store_read_believed(struct ctx *c, struct store *s)
+{
+    s->engine->read(c, s, SNAPSHOT_BELIEVED);
     return begun(c);
 }
 
 int
 store_read_job(struct ctx *c, struct store *s)
 {
-    s->engine->read(c, s, true);
+    s->engine->read(c, s, SNAPSHOT_JOB);
     return begun(c);
 }
 

@@ -151,6 +151,13 @@ void store_close(struct store *s);                              /* takes NULL */
 /* Begin a read snapshot or the write transaction and put it into c->db. */
 int store_read(struct ctx *c, struct store *s) MUST_USE;
 int store_write(struct ctx *c, struct store *s) MUST_USE;       /* waits for the writer */
+/*
+ * A snapshot of what this process believes is the newest (store_generation): a server is asked
+ * whether it is so together with the first query, or at the end when there was none.  When
+ * others have written meanwhile, that fails and c->stale is set: all that was found so far is
+ * to be thrown away, and found again in a snapshot of store_read.
+ */
+int store_read_believed(struct ctx *c, struct store *s) MUST_USE;
 /* The same for migrations: tables may be made anew, and all references are checked at the end. */
 int store_write_tables(struct ctx *c, struct store *s) MUST_USE;
 /* A read snapshot for what takes long and uses many statements; one at a time. */

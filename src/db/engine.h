@@ -12,11 +12,13 @@
 
 #include "db/db.h"
 
+enum snapshot { SNAPSHOT, SNAPSHOT_JOB, SNAPSHOT_BELIEVED };
+
 struct engine {
     int (*open)(struct ctx *c, const char *name, unsigned flags, struct store **ret);
     void (*close)(struct store *s);
     /* Begin a transaction and put its connection into c->db. */
-    int (*read)(struct ctx *c, struct store *s, bool job);
+    int (*read)(struct ctx *c, struct store *s, enum snapshot kind);
     int (*write)(struct ctx *c, struct store *s, bool tables);
     int (*commit)(struct ctx *c);
     void (*rollback)(struct ctx *c);

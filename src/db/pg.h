@@ -29,6 +29,8 @@ struct pg_conn {
      * statements in one transaction, without one to begin and one to end it.
      */
     bool reading;
+    bool believing;             /* the clocks were asked for, and their answer not read */
+    uint64_t control;           /* then: the control store's generation that is believed */
     bool leaving;               /* the end of the last snapshot was sent, its answer not read */
     bool broken;                /* no answer came in time: to be closed */
     bool spoiled;               /* it may have some of its statements: to be closed, too */
@@ -68,6 +70,7 @@ void pg_rest_is_dead(struct pg_server *s);
 void pg_store_heard(struct pg_store *st, uint64_t generation);
 bool pg_control_is_open(struct pg_server *s);   /* is there a control store, in this process too? */
 void pg_control_heard(struct pg_server *s, uint64_t generation);
+uint64_t pg_control_known(struct pg_server *s);         /* 0: not yet */
 
 /* pg_conn.c: one connection. */
 int pg_connect(struct ctx *c, struct pg_conn *conn, const char *url) MUST_USE;
@@ -96,6 +99,24 @@ int pg_gone(struct ctx *c);             /* E_BUSY: the server cannot be reached 
 #define PG_WAIT_SECONDS 15      /* for others of this process: a connection, the writer's turn */
 struct timespec pg_until(int seconds);  /* by the monotonic clock */
 #define PG_SCRIPT_SECONDS 600
+
+/* pg_begin.c: how a transaction begins. */
+/* Several steps in one round trip. */
+struct pg_step {
+    const char *sql;            /* of the statement to prepare under name, or to run */
+    const char *name;           /* of a prepared statement; sql NULL: run it */
+};
+/* Run the steps; the rows of the one that has some go to ret_row, when wanted. */
+bool pg_steps(struct ctx *c, struct pg_conn *conn, const struct pg_step *steps, size_t n,
+    int seconds, PGresult **ret_row);
+enum pg_way { PG_READ, PG_BELIEVE, PG_WRITE };
+/* Begin and read the clocks, in one round trip; what is only believed, in none. */
+bool pg_begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, enum pg_way way);
+/*
+ * Once the first query was sent (pg_sent), before its answer is read: were the clocks as
+ * believed?  Otherwise c->stale, and an error.
+ */
+bool pg_compare(struct ctx *c, struct pg_conn *conn);
 
 /* pg_grant.c: what the role that serves may do. */
 int pg_grant(struct ctx *c, const char *role);

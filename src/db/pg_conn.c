@@ -99,7 +99,8 @@ pg_close(struct pg_conn *conn)
     cache_clear(&conn->base);
     PQfinish(conn->h);
     conn->h = NULL;
-    conn->reading = conn->leaving = conn->ready = conn->watches = conn->broken = conn->spoiled = false;
+    conn->reading = conn->believing = conn->leaving = conn->ready = conn->watches = false;
+    conn->broken = conn->spoiled = false;
     conn->schema[0] = '\0';
     conn->switches = 0;
 }

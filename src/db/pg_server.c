@@ -74,6 +74,19 @@ pg_control_heard(struct pg_server *s, uint64_t generation)
     pthread_mutex_unlock(&s->mutex);
 }
 
+uint64_t
+pg_control_known(struct pg_server *s)
+{
+    struct pg_store *st;
+    uint64_t known;
+
+    pthread_mutex_lock(&s->mutex);
+    st = control_of(s);
+    known = st != NULL ? st->base.generation : 0;
+    pthread_mutex_unlock(&s->mutex);
+    return known;
+}
+
 static struct pg_server *
 server_new(const char *url)
 {

@@ -266,6 +266,8 @@ pg_query(struct ctx *c, const char *sql, const struct bind *b, size_t n)
     while (found != NULL && !fits((struct pg_stmt *)found, b, n));
     s = (struct pg_stmt *)found;
     if (s == NULL) {
+        if (conn->believing && pg_sent(conn) && !pg_compare(c, conn))
+            return NULL;
         s = statement_new(conn, sql, hash, b, n);
         if (!prepare(c, conn, s)) {
             pg_forget(&s->base);
@@ -277,7 +279,7 @@ pg_query(struct ctx *c, const char *sql, const struct bind *b, size_t n)
     s->base.busy = true;
     if (!send(conn, s, b, n))
         pg_gone(c);
-    else if (run(c, conn, s))
+    else if ((!conn->believing || pg_compare(c, conn)) && run(c, conn, s))
         return &s->base;
     pg_done(&s->base);
     return NULL;

@@ -96,174 +96,6 @@ open_store(struct ctx *c, const char *name, unsigned flags, struct store **ret)
 
 /* Transactions. */
 
-/* Several steps in one round trip. */
-struct step {
-    const char *sql;            /* of the statement to prepare under name, or to run */
-    const char *name;           /* of a prepared statement; sql NULL: run it; both: a sync */
-    const char *param;          /* NULL: none */
-};
-
-static bool
-queue(struct pg_conn *conn, const struct step *s)
-{
-    if (s->sql == NULL && s->name == NULL)
-        return PQpipelineSync(conn->h);
-    if (s->sql == NULL)
-        return PQsendQueryPrepared(conn->h, s->name, s->param != NULL, &s->param, NULL, NULL, 0);
-    if (s->name != NULL)
-        return PQsendPrepare(conn->h, s->name, s->sql, 0, NULL);
-    return PQsendQueryParams(conn->h, s->sql, 0, NULL, NULL, NULL, NULL, 0);
-}
-
-/* Run the steps; the rows of the one that has some go to ret_row, when wanted. */
-static bool
-run_steps(struct ctx *c, struct pg_conn *conn, const struct step *steps, size_t n, int seconds,
-    PGresult **ret_row)
-{
-    bool ok = pg_alive(conn) && PQenterPipelineMode(conn->h), done = false;
-    size_t syncs = 1;
-
-    for (size_t i = 0; i < n && ok; i++) {
-        ok = queue(conn, &steps[i]);
-        syncs += steps[i].sql == NULL && steps[i].name == NULL;
-    }
-    ok = ok && PQpipelineSync(conn->h);
-    while (ok && !done && pg_alive(conn)) {
-        PGresult *r = pg_result(conn, seconds);
-        ExecStatusType status = PQresultStatus(r);
-
-        if (status == PGRES_PIPELINE_SYNC)
-            done = --syncs == 0;
-        else if (r != NULL && status == PGRES_TUPLES_OK && ret_row != NULL && *ret_row == NULL) {
-            *ret_row = r;
-            continue;
-        } else if (r != NULL && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK
-            && status != PGRES_PIPELINE_ABORTED)
-            pg_fail(c, conn, r);
-        PQclear(r);
-    }
-    if (!done || !PQexitPipelineMode(conn->h)) {
-        conn->broken = true;
-        pg_gone(c);
-    }
-    return c->err == E_OK;
-}
-
-/* What a transaction of a store begins and ends with, prepared once a connection. */
-static const struct step prepared[] = {
-    { SQL("begin isolation level read committed, read write"), "w", NULL },
-    { SQL("select generation, name from db_clock"), "k", NULL },
-    { SQL("update db_clock set generation = generation + 1"), "u", NULL },
-    { SQL("commit"), "c", NULL },
-};
-
-/* The same with the control store's clock: what this process keeps of accounts and
- * sessions is compared with it. */
-static const struct step watched = { SQL("select generation, name, (select generation from \""
-    PG_CONTROL_SCHEMA "\".db_clock) from db_clock"), "g", NULL };
-
-static void
-set_schema(struct pg_conn *conn, const char *schema)
-{
-    if (conn->schema[0] != '\0')
-        conn->switches++;
-    memcpy(conn->schema, schema, strlen(schema) + 1);
-}
-
-static const char *
-path_of(struct ctx *c, const char *schema)
-{
-    return arena_printf(c->arena, "set search_path to \"%s\"", schema);
-}
-
-static uint64_t
-number_in(const PGresult *r, int column)
-{
-    return strtoull(PQgetvalue(r, 0, column), NULL, 10);
-}
-
-/* The clock must say that this is the schema it was made as. */
-static int
-check_clock(struct ctx *c, struct pg_conn *conn, struct pg_store *st, PGresult *r)
-{
-    if (r == NULL || PQntuples(r) != 1 || PQnfields(r) < 2)
-        return fail(c, E_DB, "This is not a store of Ismene: its clock is missing.");
-    if (strcmp(PQgetvalue(r, 0, 1), st->schema) != 0)
-        return fail(c, E_DB, "The schema %s holds what was made as %s. It is not served under "
-            "another name.", st->schema, PQgetvalue(r, 0, 1));
-    conn->base.generation = number_in(r, 0);
-    return 0;
-}
-
-/* What a connection needs once before it serves that store. */
-static bool
-prepare(struct ctx *c, struct pg_conn *conn, const struct pg_store *st, bool watch)
-{
-    struct step steps[ARRAY_LEN(prepared) + 3];
-    size_t n = 0;
-
-    if (strcmp(conn->schema, st->schema) != 0) {
-        steps[n++] = (struct step){ path_of(c, st->schema), NULL, NULL };
-        set_schema(conn, st->schema);
-    }
-    if (!conn->ready)           /* a snapshot changes nothing; what writes says so */
-        steps[n++] = (struct step){ SQL("set default_transaction_read_only = on"), NULL, NULL };
-    for (size_t i = 0; i < ARRAY_LEN(prepared) && !conn->ready; i++)
-        steps[n++] = prepared[i];
-    if (watch && !conn->watches)
-        steps[n++] = watched;
-    if (n > 0 && !run_steps(c, conn, steps, n, PG_BEGIN_SECONDS, NULL)) {
-        conn->spoiled = true;   /* some of it may be prepared */
-        return false;
-    }
-    conn->ready = true;
-    conn->watches = conn->watches || watch;
-    return true;
-}
-
-/* The first statement of a snapshot: it reads the clocks. */
-static bool
-begin_snapshot(struct ctx *c, struct pg_conn *conn, const char *clock, PGresult **ret)
-{
-    PGresult *r;
-
-    conn->reading = pg_alive(conn) && PQenterPipelineMode(conn->h);
-    if (!conn->reading || !PQsendQueryPrepared(conn->h, clock, 0, NULL, NULL, NULL, 0)
-        || !pg_sent(conn)) {
-        conn->broken = true;
-        pg_gone(c);
-        return false;
-    }
-    while ((r = pg_result(conn, PG_BEGIN_SECONDS)) != NULL) {
-        if (PQresultStatus(r) != PGRES_TUPLES_OK)
-            pg_fail(c, conn, r);
-        PQclear(*ret);
-        *ret = r;
-    }
-    if (*ret == NULL)
-        pg_gone(c);
-    return c->err == E_OK;
-}
-
-/* Begin on that connection and read the clocks, in one round trip. */
-static bool
-begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, bool write)
-{
-    bool watch = st->class != PG_CONTROL && pg_control_is_open(st->server);
-    const char *clock = watch ? watched.name : "k";
-    /* A write waits for its turn; what is read afterwards is not older. */
-    const struct step steps[] = { { NULL, "w", NULL }, { NULL, "u", NULL }, { NULL, clock, NULL } };
-    PGresult *row = NULL;
-
-    if (prepare(c, conn, st, watch)
-        && (write ? run_steps(c, conn, steps, ARRAY_LEN(steps), PG_BEGIN_SECONDS, &row)
-            : begin_snapshot(c, conn, clock, &row))
-        && check_clock(c, conn, st, row) == 0 && watch)
-        pg_control_heard(st->server, number_in(row, 2));
-    PQclear(row);
-    return c->err == E_OK;
-}
-
 /*
  * The first write makes the schema, in the same transaction as what is written,
  * unless another server just did.  The clock begins with the time: it never says
@@ -287,7 +119,8 @@ begin_making(struct ctx *c, struct pg_conn *conn, struct pg_store *st)
     PQclear(r);
     if (there) {
         st->missing = false;
-        return pg_run(c, conn, SQL("rollback"), PG_SECONDS) && begin(c, conn, st, true);
+        return pg_run(c, conn, SQL("rollback"), PG_SECONDS)
+            && pg_begin(c, conn, st, PG_WRITE);
     }
     return pg_run(c, conn, arena_printf(c->arena,
         "create schema \"%s\"; set local search_path to \"%s\"; "
@@ -317,8 +150,9 @@ abandon(struct ctx *c, struct pg_conn *conn)
 }
 
 static int
-start(struct ctx *c, struct pg_store *st, enum pg_class class, bool write)
+start(struct ctx *c, struct pg_store *st, enum pg_class class, enum pg_way way)
 {
+    bool write = way == PG_WRITE;
     struct pg_conn *conn;
 
     for (int attempt = 0; ; attempt++) {
@@ -330,7 +164,7 @@ start(struct ctx *c, struct pg_store *st, enum pg_class class, bool write)
         conn->base.writer = write;
         conn->warned = conn->made = false;
         c->db = &conn->base;
-        if (write && st->missing ? begin_making(c, conn, st) : begin(c, conn, st, write))
+        if (write && st->missing ? begin_making(c, conn, st) : pg_begin(c, conn, st, way))
             break;
         gone = !pg_alive(conn);
         abandon(c, conn);
@@ -345,13 +179,15 @@ start(struct ctx *c, struct pg_store *st, enum pg_class class, bool write)
 }
 
 static int
-begin_read(struct ctx *c, struct store *base, bool job)
+begin_read(struct ctx *c, struct store *base, enum snapshot kind)
 {
     struct pg_store *st = (struct pg_store *)base;
+    bool job = kind == SNAPSHOT_JOB;
 
     if (job)
         pthread_mutex_lock(&st->job_lock);
-    if (start(c, st, job ? PG_JOB : st->class, false) != 0 && job)
+    if (start(c, st, job ? PG_JOB : st->class, kind == SNAPSHOT_BELIEVED ? PG_BELIEVE : PG_READ)
+        != 0 && job)
         pthread_mutex_unlock(&st->job_lock);
     return (int)c->err;
 }
@@ -366,7 +202,7 @@ begin_write(struct ctx *c, struct store *base, bool tables)
     if (pthread_mutex_clocklock(&base->write_lock, CLOCK_MONOTONIC, &until) != 0)
         return fail(c, E_BUSY, "Others have been writing for too long. Nothing was saved: try "
             "again in a moment.");
-    if (start(c, st, st->class, true) != 0)
+    if (start(c, st, st->class, PG_WRITE) != 0)
         pthread_mutex_unlock(&base->write_lock);
     return (int)c->err;
 }
@@ -387,13 +223,18 @@ leave(struct ctx *c)
         pthread_mutex_unlock(&st->job_lock);
 }
 
-/* A snapshot ends without waiting: the next user of the connection reads the answer. */
+/*
+ * A snapshot ends without waiting: the next user of the connection reads the answer.  Only
+ * what was believed and led to no query is compared now.
+ */
 static void
 rollback(struct ctx *c)
 {
     struct pg_conn *conn = conn_of(c);
     struct ctx own = { .arena = c->arena };
 
+    if (conn->believing && pg_sent(conn))
+        (void)pg_compare(c, conn);
     if (conn->reading)
         pg_end_snapshot(conn);
     else if (!conn->leaving && pg_alive(conn) && PQtransactionStatus(conn->h) != PQTRANS_IDLE
@@ -407,7 +248,7 @@ static int
 commit_write(struct ctx *c, struct pg_conn *conn, struct pg_store *st)
 {
     struct ctx own = { .arena = c->arena };
-    const struct step step = { NULL, "c", NULL };
+    const struct pg_step step = { NULL, "c" };
     bool ok;
 
     if (!pg_alive(conn))
@@ -415,7 +256,7 @@ commit_write(struct ctx *c, struct pg_conn *conn, struct pg_store *st)
     if (conn->made && !pg_grant_again(c, conn, st->schema))
         return (int)c->err;
     ok = st->missing ? pg_run(&own, conn, SQL("commit"), PG_COMMIT_SECONDS)
-        : run_steps(&own, conn, &step, 1, PG_COMMIT_SECONDS, NULL);
+        : pg_steps(&own, conn, &step, 1, PG_COMMIT_SECONDS, NULL);
     if (ok && !conn->warned)
         return 0;
     if (ok || !pg_alive(conn))

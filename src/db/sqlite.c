@@ -424,10 +424,10 @@ begin(struct ctx *c, const char *sql)
 /* Reports and judgements may take long: they have a connection of their own.  A
  * store in memory has one connection, which reads and writes. */
 static int
-begin_read(struct ctx *c, struct store *base, bool job)
+begin_read(struct ctx *c, struct store *base, enum snapshot kind)
 {
     struct lite_store *st = (struct lite_store *)base;
-    bool memory = base->flags & STORE_MEMORY;
+    bool memory = base->flags & STORE_MEMORY, job = kind == SNAPSHOT_JOB;
     struct lite_db *db = memory ? &st->writer : job ? &st->job : take_reader(st);
 
     if (memory || job)

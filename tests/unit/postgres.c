@@ -253,6 +253,63 @@ each_transaction_reads_the_control_stores_clock(void **state)
     arena_free(c.arena);
 }
 
+enum { ASKS, ASKS_ANEW, ASKS_LAST, ASKS_NOTHING, WAYS };
+
+/* One snapshot that believes, in each way to use it; true when it was as believed. */
+static bool
+holds(int way, const char *others)
+{
+    static int texts;
+    struct ctx c = context();
+    int64_t got = 0;
+    bool ok;
+
+    assert_int_equal(store_read_believed(&c, store), 0);
+    if (others != NULL)
+        administer(others);
+    if (way == ASKS_LAST)
+        db_last(&c);
+    if (way == ASKS_ANEW)       /* a statement that is to be prepared first */
+        got = db_get_int(&c, -1, arena_printf(c.arena, "select %d", texts++), NO_BINDS);
+    else if (way != ASKS_NOTHING)
+        got = number(&c);
+    assert_true(got >= 0 || c.stale);
+    store_rollback(&c);
+    ok = c.err == E_OK;
+    assert_int_equal(c.stale, !ok);
+    arena_free(c.arena);
+    return ok;
+}
+
+/* What is believed is compared before anything that was found is handed out. */
+static void
+what_was_believed_is_compared(void **state)
+{
+    static const char *const others[] = {
+        "update org_one.db_clock set generation = generation + 1",
+        "update ismene_control.db_clock set generation = generation + 1",
+        "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where application_name = 'ismene' and datname = current_database()",
+    };
+    struct ctx c = context();
+    struct store *control;
+
+    (void)state;
+    assert_int_equal(store_open(&c, place_control(c.arena, place), STORE_CREATE, &control), 0);
+    assert_int_equal(store_write(&c, control), 0);
+    assert_int_equal(store_commit(&c), 0);
+    for (int way = 0; way < WAYS; way++)
+        for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+            committed();                    /* a connection that has all it needs */
+            assert_true(holds(way, NULL));
+            assert_false(holds(way, others[i]));
+            assert_true(committed() >= 0);  /* and who starts over is served */
+            assert_true(holds(way, NULL));
+        }
+    store_close(control);
+    arena_free(c.arena);
+}
+
 /* A schema that was made anew never says what the one before it said. */
 static void
 numbers_are_not_used_again(void **state)
@@ -380,6 +437,7 @@ main(void)
         cmocka_unit_test(writers_of_all_processes_take_turns),
         cmocka_unit_test(the_clock_says_what_others_committed),
         cmocka_unit_test(each_transaction_reads_the_control_stores_clock),
+        cmocka_unit_test(what_was_believed_is_compared),
         cmocka_unit_test(numbers_are_not_used_again),
         cmocka_unit_test(idle_connections_that_went_are_made_again),
         cmocka_unit_test(a_cut_transaction_saves_nothing),
