@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // access.mjs - who may do what, as a page; a record that is restricted to a group and opened again.
-import { chapter, has, is, ok, person, violations } from './lib.mjs';
+import { chapter, has, is, ok, person, send, violations } from './lib.mjs';
 
 export default async function () {
     await chapter('who may do what', async () => {
@@ -14,7 +14,7 @@ export default async function () {
             'nothing hangs over at 390 px');
         await page.selectOption('#f-type', 'risks');
         await page.selectOption('#f-role', 'RO');
-        await page.click('.rights-filter button');
+        await send(page, '.rights-filter button');
         is(await page.locator('table.rights').count(), 1, 'one register after choosing it');
         has(await page.textContent('table.rights'), 'Accept', 'the risk owner accepts risks');
         ok(!(await page.textContent('table.rights')).includes('Delete'), 'and deletes none');
@@ -33,7 +33,7 @@ export default async function () {
         await page.fill('#f-code', 'inquiry');
         await page.fill('#f-name', 'Inquiry');
         await page.fill('#f-members-new', 'IM every ISMS manager\n');
-        await page.click('text=Add the group');
+        await send(page, 'text=Add the group');
         await page.waitForURL(/\/groups$/);
         has(await page.textContent('main'), 'Inquiry', 'the group is there');
         is(await violations(page), '', 'groups: no violation');
@@ -41,7 +41,7 @@ export default async function () {
         await page.click('text=Who reads it');
         await page.check('input[value=inquiry]');
         await page.fill('#f-reason', 'A person is accused');
-        await page.click('text=Save who reads it');
+        await send(page, 'text=Save who reads it');
         await page.waitForURL(/\/access$/);
         has(await page.textContent('main'), 'does not exist', 'and what it means is said');
         is(await violations(page), '', 'access: no violation');
@@ -57,10 +57,10 @@ export default async function () {
         is(await violations(page), '', 'reads: no violation');
         await page.goto('/o/demo/r/incidents/INC-02/access');
         await page.uncheck('input[value=inquiry]');
-        await page.click('text=Save who reads it');
+        await send(page, 'text=Save who reads it');
         has(await page.textContent('main'), 'Say why', 'opening it again needs a reason');
         await page.fill('#f-reason', 'The accusation was withdrawn');
-        await page.click('text=Save who reads it');
+        await send(page, 'text=Save who reads it');
         is((await other.goto('/o/demo/r/incidents/INC-02')).status(), 200, 'everybody reads it again');
     });
 
@@ -71,10 +71,10 @@ export default async function () {
         await page.fill('#f-code', 'quality-lead');
         await page.fill('#f-name', 'Quality lead');
         await page.fill('#f-grants-new', 'DO Document *\nIM Nonsense edit');
-        await page.click('text=Add the role');
+        await send(page, 'text=Add the role');
         has(await page.textContent('main'), 'is no grant', 'a grant that is none is named');
         await page.fill('#f-grants-new', 'DO Document *\nDO DocumentVersion *');
-        await page.click('text=Add the role');
+        await send(page, 'text=Add the role');
         await page.waitForURL(/\/own-roles$/);
         is(await violations(page), '', 'own roles: no violation');
         await page.goto('/o/demo/members?edit=6');

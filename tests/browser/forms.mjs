@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // forms.mjs - mistakes, two people at once, drafts and steps.
-import { chapter, has, is, ok, person } from './lib.mjs';
+import { chapter, has, is, ok, person, send } from './lib.mjs';
 
 const save = page => page.click('.form-bar button[type=submit]');
 
@@ -63,7 +63,7 @@ export default async function () {
         await page.goto('/o/demo/r/risks/RSK-15');
         await page.click('.flow-steps a:has-text("Evaluate")');
         await page.waitForURL(/\/steps\/evaluate$/);
-        await page.click('main form button[type=submit] >> nth=0');
+        await send(page, 'main form button[type=submit] >> nth=0');
         has(await page.textContent('main'), 'Treatment option is needed', 'it asks what it needs');
         await page.check('input[name=treatment_option][value=modify]');
         await page.click('main form button[type=submit] >> nth=0');

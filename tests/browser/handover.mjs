@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // handover.mjs - everything open of one person goes to another, at once.
-import { chapter, has, is, person, violations } from './lib.mjs';
+import { chapter, has, is, person, send, violations } from './lib.mjs';
 
 export default async function () {
     await chapter('a hand-over', async () => {
@@ -9,7 +9,7 @@ export default async function () {
 
         is((await other.goto(`${path}/handover`)).status(), 403, 'it is not for everybody');
         await page.goto(path);
-        await page.click('.actions a:has-text("Hand over")');
+        await send(page, '.actions a:has-text("Hand over")');
         has(await page.textContent('h1'), 'open records to hand over', 'it says how many');
         is(await violations(page), '', 'and is free of violations');
         await page.click('main form button');

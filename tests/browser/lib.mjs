@@ -84,6 +84,11 @@ export async function outsider(address, options = {}) {
     return page;
 }
 
+// A click that leads to another page, or to this one again: that is there afterwards.
+export async function send(page, target) {
+    await Promise.all([page.waitForEvent('domcontentloaded'), page.click(target)]);
+}
+
 export async function theme(page, name) {
     await page.context().addCookies([{ name: 'theme', value: name, url: base }]);
 }

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // orgs.mjs - several organisations: the portfolio, and the pages of the installation.
-import { chapter, has, is, ok, outsider, theme, violations } from './lib.mjs';
-
-// A click that sends a form: the page that answers is there afterwards.
-async function send(page, target) {
-    await Promise.all([page.waitForEvent('domcontentloaded'), page.click(target)]);
-}
+import { chapter, has, is, ok, outsider, send, theme, violations } from './lib.mjs';
 
 export default async function () {
     await chapter('the portfolio of a consultant', async () => {
@@ -30,10 +25,10 @@ export default async function () {
         has(await strip.getAttribute('aria-label'), '9 Evaluation: ', 'and in words');
         has(await rows.last().textContent(), 'as of', 'it says when it was judged');
         await page.fill('.orgs-find [name=q]', 'second');
-        await page.click('.orgs-find button');
+        await send(page, '.orgs-find button');
         is(await rows.count(), 1, 'the name filters');
         await page.selectOption('.orgs-find [name=colour]', 'green');
-        await page.click('.orgs-find button');
+        await send(page, '.orgs-find button');
         has(await page.textContent('main'), 'None of your 2 organisations', 'nothing found is said');
         await page.click('text=Show all');
         await page.click('text=Quillbeck');

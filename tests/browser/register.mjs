@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // register.mjs - registers: filters, order, views, several records at once; settings and members.
-import { chapter, has, is, ok, person } from './lib.mjs';
+import { chapter, has, is, ok, person, send } from './lib.mjs';
 
 const R = '/o/demo/r/risks';
 const announced = page => page.evaluate(() => document.getElementById('announce')?.textContent);
 
 // A form as a browser without script would send it.
-async function send(page, path, form) {
+async function post(page, path, form) {
     const token = await page.locator('[name=_csrf]').first().inputValue();
     const body = new URLSearchParams([...form, ['_csrf', token]]).toString();
     return page.context().request.post(path, { data: body, maxRedirects: 0,
@@ -102,18 +102,18 @@ export default async function () {
         await page.goto(`${R}/RSK-02`);
         await page.click('.tags summary');
         await page.fill('#f-tags', '');
-        await page.click('.tags button');
+        await send(page, '.tags button');
         is(await page.locator('.tags li').count(), 0, 'and is taken away on the record');
         for (const day of ['2031-04-04', '2031-05-05'])     // no page is asked for in between
-            is((await send(page, `${R}/bulk`, [['key', 'RSK-02'], ['do', 'date'],
+            is((await post(page, `${R}/bulk`, [['key', 'RSK-02'], ['do', 'date'],
                 ['field', 'next_review_due'], ['date', day]])).status(), 303, `then ${day}`);
         const keys = ['RSK-02', 'RSK-999'].map(k => ['key', k]);
-        is((await send(page, `${R}/bulk`, [...keys, ['do', 'date'], ['field', 'next_review_due'],
+        is((await post(page, `${R}/bulk`, [...keys, ['do', 'date'], ['field', 'next_review_due'],
             ['date', '2032-01-01']])).status(), 404, 'one unknown key refuses all');
         await page.goto(`${R}?next_review_due.min=2032-01-01`);
         is(await page.locator('table.register tbody tr').count(), 0, 'and nothing is changed');
         const many = Array.from({ length: 10000 }, (_, n) => ['key', `RSK-${n % 99}`]);
-        is((await send(page, `${R}/bulk`, many)).status(), 413, '10,000 keys are too many');
+        is((await post(page, `${R}/bulk`, many)).status(), 413, '10,000 keys are too many');
     });
 
     await chapter('a view of one\'s own', async () => {
@@ -127,7 +127,7 @@ export default async function () {
         await other.goto(R);
         is(await other.locator('.saved').count(), 0, 'and is nobody else\'s');
         await page.goto(`${R}?panel=views`);
-        await page.click('.kept button');
+        await send(page, '.kept button');
         is(await page.locator('.saved').count(), 0, 'until it is deleted');
     });
 
@@ -145,7 +145,7 @@ export default async function () {
         await page.click('.save-bar button');
         await page.waitForSelector('.flash');
         is(await page.locator('.changed').count(), 1, 'what differs from the default is marked');
-        await page.click('button[value=due_soon_days]');
+        await send(page, 'button[value=due_soon_days]');
         is(await page.inputValue('#f-due_soon_days'), '30', 'and goes back');
     });
 
@@ -156,7 +156,7 @@ export default async function () {
         await page.fill('#f-email', 'tomas.lindqvist@quillbeck.example');
         await page.fill('#f-password', 'ismene-demo-2026');
         await page.check('[name=role][value=RO]');
-        await page.click('button[value=add]');
+        await send(page, 'button[value=add]');
         has(await page.textContent('.flash'), 'Tomas Lindqvist can sign in', 'somebody is added');
         const tomas = await person('tomas.lindqvist');
         has(await tomas.textContent('.user'), 'Tomas Lindqvist', 'and signs in as the person of '
@@ -169,7 +169,7 @@ export default async function () {
             'the last administrator stays one');
         await page.goto('/o/demo/members');
         await page.locator('tr', { hasText: 'Tomas Lindqvist' }).locator('a.btn').click();
-        await page.click('button[value=remove]');
+        await send(page, 'button[value=remove]');
         has(await page.textContent('.flash'), 'no access any more', 'somebody is removed');
         is((await tomas.goto('/o/demo')).status(), 404, 'at once');
     });

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // walk.mjs - sign in, look at the board, open an offender, mend it, and see it turn green.
-import { chapter, has, is, ok, person } from './lib.mjs';
+import { chapter, has, is, ok, person, send } from './lib.mjs';
 
 export default async function () {
     await chapter('an offender is mended', async () => {
         const page = await person('ines.duarte');
         const red = page.locator('.tile', { hasText: 'Roles and responsibilities' });
 
+        is(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior),
+            'auto', 'nothing glides away under the pointer');
         has(await page.textContent('h1'), 'not met', 'the board says what is open');
         is(await page.locator('.items .item').count(), 10, 'there are ten next things');
         is(await page.locator('.tile').count(), 28, 'and a tile for every clause');
@@ -43,11 +45,11 @@ export default async function () {
         is((await page.textContent('h1')).trim(), 'Shorter <b>onboarding</b> & "quotes"',
             'the title is shown as typed');
         await page.fill('#f-text', 'First look <script>alert(1)</script>');
-        await page.click('#comments button[type=submit]');
+        await send(page, '#comments button[type=submit]');
         has(await page.textContent('#comments'), '<script>alert(1)</script>', 'so is a comment');
         await page.setInputFiles('#f-file', { name: 'notes.html', mimeType: 'text/html',
             buffer: Buffer.from('<script>1</script>') });
-        await page.click('#files button[type=submit]');
+        await send(page, '#files button[type=submit]');
         const [file] = await Promise.all([page.waitForEvent('download'),
             page.click('#files a >> nth=0')]);
         is(file.suggestedFilename(), 'notes.html', 'a file comes back as a download');
