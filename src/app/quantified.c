@@ -17,11 +17,29 @@ field_of(const struct rec_type *t, const char *name)
 }
 
 static json_t *
-estimate_of(struct ctx *c, const struct rec *r)
+estimate_of(struct ctx *c, const struct value *v)
 {
-    const char *text = rec_text(r, field_of(r->type, "quantitative")), *why;
+    const char *why;
 
-    return text != NULL ? json_in(c->arena, slice_of(text), ESTIMATE_MAX, &why) : NULL;
+    return json_in(c->arena, (struct slice){ v->s, v->n }, ESTIMATE_MAX, &why);
+}
+
+/* As it is stored: controls that the reader does not see work for him as well. */
+static int
+stored_estimate(struct ctx *c, const struct rec *r, struct value *ret)
+{
+    int field = field_of(r->type, "quantitative");
+    struct rec *stored = NULL;
+    struct loss_estimate e;
+    bool masked = false;
+
+    *ret = r->v[field];
+    if (estimate_of_value(c->arena, ret, &e))
+        for (size_t i = 0; i < e.ncontrols; i++)
+            masked |= sight_is_mask(e.controls[i].control);
+    if (masked && rec_load_stored(c, r->type, r->key, &stored) == 0)
+        *ret = stored->v[field];
+    return (int)c->err;
 }
 
 static void
@@ -149,38 +167,42 @@ read_tolerance(struct ctx *c, struct quantified *q)
 static void
 read_costs(struct ctx *c, struct quantified *q)
 {
-    int field = field_of(rec_type_by_name(SLICE("Risk")), "quantitative");
-
     q->cost = arena_alloc(c->arena, (q->s.ngroups + 1) * sizeof *q->cost);
     for (size_t r = 0; r < q->n; r++) {
         struct loss_estimate e;
 
-        if (!estimate_of_value(c->arena, &q->risks[r]->v[field], &e))
+        if (!estimate_of_value(c->arena, &q->estimates[r], &e))
             continue;
         for (size_t g = 0; g < q->s.ngroups; g++) {
             double sum = 0;
 
             for (size_t i = 0; i < e.ncontrols; i++)
-                sum += strcmp(e.controls[i].control, q->s.groups[g]) == 0 ? e.controls[i].cost : 0;
+                sum += strcmp(e.controls[i].control,
+                    masks_key(&q->masks, q->s.groups[g])) == 0 ? e.controls[i].cost : 0;
             q->cost[g] = fmax(q->cost[g], sum);
         }
     }
 }
 
+/* The caller json_decref()s the list. */
 static json_t *
 take_risks(struct ctx *c, struct rec **all, size_t n, struct quantified *q)
 {
+    struct value *estimates = arena_alloc(c->arena, (n + 1) * sizeof *estimates);
     json_t *list = json_array();
 
+    q->estimates = estimates;
     q->risks = arena_alloc(c->arena, (n + 1) * sizeof(struct rec *));
     q->bare = arena_alloc(c->arena, (n + 1) * sizeof(struct rec *));
     q->odd = arena_alloc(c->arena, (n + 1) * sizeof(struct rec *));
     q->wrong = arena_alloc(c->arena, (n + 1) * sizeof(struct rec *));
     for (size_t i = 0; i < n; i++) {
-        const struct value *v = &all[i]->v[field_of(all[i]->type, "quantitative")];
+        struct value *v = &estimates[q->n];
         struct loss_estimate e;
         json_t *estimate;
 
+        if (stored_estimate(c, all[i], v) != 0)
+            break;
         if (v->t == V_NULL) {
             q->bare[q->nbare++] = all[i];
         } else if (!estimate_of_value(c->arena, v, &e)) {       /* older than its check */
@@ -190,7 +212,7 @@ take_risks(struct ctx *c, struct rec **all, size_t n, struct quantified *q)
         } else {
             q->currency = e.currency;
             q->risks[q->n++] = all[i];
-            estimate = estimate_of(c, all[i]);
+            estimate = estimate_of(c, v);
             json_array_append_new(list, risk_of(all[i], estimate));
             json_decref(estimate);
         }
@@ -202,7 +224,7 @@ int
 quantified_read(struct ctx *c, const char *only, int64_t trials, uint64_t seed,
     struct quantified *ret)
 {
-    json_t *file, *risks;
+    json_t *whole, *file, *risks;
     struct rec **all;
     size_t n;
 
@@ -210,12 +232,15 @@ quantified_read(struct ctx *c, const char *only, int64_t trials, uint64_t seed,
     if (read_tolerance(c, ret) != 0 || open_risks(c, only, &all, &n) != 0)
         return (int)c->err;
     risks = take_risks(c, all, n, ret);
-    file = json_pack("{s:I, s:I, s:o}", "trials", (json_int_t)trials, "seed", (json_int_t)seed,
+    whole = json_pack("{s:I, s:I, s:o}", "trials", (json_int_t)trials, "seed", (json_int_t)seed,
         "risks", risks);
+    ret->whole = json_canonical(c->arena, whole);
+    file = sight_json(c, whole, &ret->masks);
     ret->file = json_canonical(c->arena, file);
     json_decref(file);
-    if (ret->n == 0)
-        return 0;
+    json_decref(whole);
+    if (ret->n == 0 || c->err != E_OK)
+        return (int)c->err;
     if (simulation_read(c, slice_of(ret->file), &simulation_on_server, &ret->s) != 0)
         return (int)c->err;
     read_costs(c, ret);
@@ -266,7 +291,7 @@ quantified_keep(struct ctx *c, const struct quantified *q, const struct quantifi
     json_t *o;
 
     o = json_pack("{s:s, s:s, s:o, s:o}", "currency", q->currency, "generator",
-        SIMULATION_GENERATOR, "inputs", json_in(c->arena, slice_of(q->file), SIMULATION_BYTES, &why),
+        SIMULATION_GENERATOR, "inputs", json_in(c->arena, slice_of(q->whole), SIMULATION_BYTES, &why),
         "now", figures_of(&r->before.portfolio));
     if (r->planned)
         json_object_set_new(o, "with_planned_controls", figures_of(&r->after.portfolio));

@@ -24,8 +24,11 @@ struct quantified {
     struct rec **wrong;         /* left out: the estimate is none (kept from before it was checked) */
     size_t nwrong;
     const char *currency;       /* ISO 4217, of the first one */
-    const char *file;           /* the simulation, as a file with all controls in force */
-    struct simulation s;        /* as read from it */
+    const struct value *estimates;      /* [n] as they are stored: not to show */
+    const char *whole;          /* the simulation, as a file with all controls in force */
+    const char *file;           /* the same for the reader: without keys that he does not see */
+    struct masks masks;         /* what stands for those */
+    struct simulation s;        /* as read from file */
     double *cost;               /* [s.ngroups] of the planned controls, a year; 0 when not said */
     const char *method;         /* key of the risk method that is in force, or NULL */
     struct tolerance *tolerance;        /* by rising loss */

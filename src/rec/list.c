@@ -418,7 +418,7 @@ column_json(struct ctx *c, struct json_out *j, const struct field *f, struct stm
     } else if ((text = db_text(s, col)).p != NULL) {
         v = (struct value){ .t = V_TEXT, .s = text.p, .n = text.n };
     }
-    if (f->shape.kind == K_REF)
+    if (f->shape.kind == K_REF || f->shape.kind == K_JSON)
         v = sight_value(c, f, &v);
     value_to_json(j, f, &v);
 }

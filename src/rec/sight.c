@@ -185,16 +185,16 @@ in_scope(const struct sight *s, const char *key)
     return (i < n_rec_types && s->types != NULL && s->types[i]) || key_set_has(&s->linked, key);
 }
 
-static bool
-hides(const struct sight *s, const char *key)
+bool
+sight_hides(const struct sight *s, const char *key)
 {
-    return key_set_has(&s->hidden, key) || !in_scope(s, key);
+    return !s->known || key_set_has(&s->hidden, key) || !in_scope(s, key);
 }
 
 bool
 sight_sees(struct ctx *c, const char *key)
 {
-    return !hides(sight_of(c), key) && c->err == E_OK;
+    return !sight_hides(sight_of(c), key) && c->err == E_OK;
 }
 
 bool
@@ -398,9 +398,9 @@ shows_hidden(struct ctx *c, const struct field *f, const struct value *v)
     if ((s->hidden.n == 0 && !s->scoped) || f->shape.kind != K_REF || v->t != V_TEXT)
         return false;
     if (!f->shape.list)
-        return hides(s, arena_strndup(c->arena, v->s, v->n));
+        return sight_hides(s, arena_strndup(c->arena, v->s, v->n));
     while (json_array_next(c->arena, &rest, &key))
-        if (hides(s, arena_strndup(c->arena, key.p, key.n)))
+        if (sight_hides(s, arena_strndup(c->arena, key.p, key.n)))
             return true;
     return false;
 }
@@ -421,7 +421,7 @@ pick_keys(struct ctx *c, const struct value *v, bool hidden, const struct value 
         struct slice rest = { from[i]->s, from[i]->n }, key;
 
         while (from[i]->t == V_TEXT && json_array_next(c->arena, &rest, &key)) {
-            bool is = hides(c->sight, arena_strndup(c->arena, key.p, key.n));
+            bool is = sight_hides(c->sight, arena_strndup(c->arena, key.p, key.n));
 
             if (is == (hidden || i > 0)) {
                 json_str(&j, key.p, key.n);
@@ -439,6 +439,10 @@ pick_keys(struct ctx *c, const struct value *v, bool hidden, const struct value 
 struct value
 sight_value(struct ctx *c, const struct field *f, const struct value *v)
 {
+    struct masks masks;
+
+    if (f->shape.kind == K_JSON)
+        return sight_json_value(c, v, &masks);
     if (!shows_hidden(c, f, v))
         return *v;
     return f->shape.list ? pick_keys(c, v, false, NULL) : (struct value){ 0 };
@@ -462,7 +466,7 @@ sight_restore(struct ctx *c, struct rec *r, const struct rec *old)
         const struct field *f = &r->type->fields[i];
         struct value seen = sight_value(c, f, &old->v[i]);
 
-        if (!shows_hidden(c, f, &old->v[i]) || value_equal(&r->v[i], &old->v[i]))
+        if (value_equal(&seen, &old->v[i]) || value_equal(&r->v[i], &old->v[i]))
             continue;
         if (value_equal(&r->v[i], &seen))
             r->v[i] = old->v[i];
@@ -471,7 +475,34 @@ sight_restore(struct ctx *c, struct rec *r, const struct rec *old)
     }
 }
 
-/* {"field": [before, after], …} with each side as the actor may see it. */
+/* Each side of a change of one field as the actor may see it; what is masked is so on both. */
+static void
+see_pair(struct ctx *c, const struct field *f, json_t *pair)
+{
+    if (f->shape.kind == K_JSON) {
+        struct masks masks;
+        json_t *seen = sight_json(c, pair, &masks);
+
+        json_array_clear(pair);
+        json_array_extend(pair, seen);
+        json_decref(seen);
+    }
+    for (size_t i = 0; i < json_array_size(pair); i++) {
+        struct ctx quiet = *c;
+        struct value v = { 0 };
+        const char *none = NULL;
+
+        if (f->shape.kind != K_REF
+            || value_from_json(&quiet, f, json_array_get(pair, i), &v) != 0
+            || !shows_hidden(c, f, &v))
+            continue;
+        v = sight_value(c, f, &v);
+        json_array_set_new(pair, i, v.t == V_NULL ? json_null()
+            : json_in(c->arena, (struct slice){ v.s, v.n }, BUF_MAX, &none));
+    }
+}
+
+/* {"field": [before, after], …} */
 const char *
 sight_changes(struct ctx *c, const struct rec_type *t, const char *changes)
 {
@@ -486,20 +517,8 @@ sight_changes(struct ctx *c, const struct rec_type *t, const char *changes)
     json_object_foreach(tree, name, pair) {
         int at = rec_field_index(t, slice_of(name));
 
-        for (size_t i = 0; at >= 0 && i < json_array_size(pair); i++) {
-            const struct field *f = &t->fields[at];
-            struct ctx quiet = *c;
-            struct value v = { 0 };
-            const char *none = NULL;
-
-            if (f->shape.kind != K_REF
-                || value_from_json(&quiet, f, json_array_get(pair, i), &v) != 0
-                || !shows_hidden(c, f, &v))
-                continue;
-            v = sight_value(c, f, &v);
-            json_array_set_new(pair, i, v.t == V_NULL ? json_null()
-                : json_in(c->arena, (struct slice){ v.s, v.n }, BUF_MAX, &none));
-        }
+        if (at >= 0)
+            see_pair(c, &t->fields[at], pair);
     }
     changes = json_canonical(c->arena, tree);
     json_decref(tree);

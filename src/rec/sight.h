@@ -11,6 +11,7 @@
 #ifndef ISMENE_REC_SIGHT_H
 #define ISMENE_REC_SIGHT_H
 
+#include "base/json.h"
 #include "db/db.h"
 #include "rec/perm.h"
 
@@ -50,6 +51,7 @@ struct sight *sight_of(struct ctx *c);
 /* May this actor know of the record?  True for keys that do not exist. */
 bool sight_sees(struct ctx *c, const char *key);
 bool sight_sees_all(struct ctx *c);     /* nothing is hidden from this actor */
+bool sight_hides(const struct sight *s, const char *key);        /* the same of what was read */
 /* The same, and in a state that the actor may read. */
 bool rec_is_seen(struct ctx *c, const struct rec_type *t, const char *key);
 bool sight_is_restricted(struct ctx *c, const char *key);       /* for whomever */
@@ -69,6 +71,23 @@ struct value sight_value(struct ctx *c, const struct field *f, const struct valu
 const char *sight_changes(struct ctx *c, const struct rec_type *t, const char *changes);
 /* Put those of the stored record back: nobody removes what he does not see. */
 void sight_restore(struct ctx *c, struct rec *r, const struct rec *old);
+
+/*
+ * JSON values name records too, by a text or a member that is a key: of what is hidden there
+ * stands "restricted-1", numbered as it is met in the value, so that the rest can be read and
+ * sent back.  All of the above does so.
+ */
+struct masks {
+    const char **keys;          /* [n] what "restricted-1" and so on stand for */
+    size_t n, cap;
+};
+bool sight_is_mask(const char *text);
+const char *masks_key(const struct masks *m, const char *text);         /* text itself: no mask */
+/* A tree of its own, for json_decref(). */
+json_t *sight_json(struct ctx *c, const json_t *tree, struct masks *ret);
+struct value sight_json_value(struct ctx *c, const struct value *v, struct masks *ret);
+/* Of values that were changed: masks become keys again; E_INVALID when one was taken out. */
+int sight_put_back(struct ctx *c, struct rec *r, const struct rec *old) MUST_USE;
 
 /* Something of this record is shown to the actor. */
 void sight_note(struct ctx *c, const char *key, enum reading how);

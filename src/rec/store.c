@@ -158,7 +158,7 @@ check_ref(struct ctx *c, const struct field *f, struct slice key)
     return 0;
 }
 
-/* Was it there before?  What the actor does not see stays, and is not his to prove. */
+/* Was it there before?  Then it is not the actor's to prove. */
 static bool
 was_there(struct ctx *c, const struct value *old, struct slice key)
 {
@@ -246,11 +246,41 @@ check_values(struct ctx *c, const struct rec *r, const struct rec *old)
     return (int)c->err;
 }
 
+/*
+ * What the actor wrote beside what he saw, which differ from what is stored where something is
+ * hidden from him: both are checked, so that a key that he does not see is none to him, though
+ * it may stand there.
+ */
+struct writing {
+    struct rec *r;
+    const struct rec *old;      /* NULL: it is new */
+    const struct rec *written, *seen;
+};
+
+static struct writing
+begin_writing(struct ctx *c, struct rec *r, const struct rec *old)
+{
+    struct writing w = { r, old, r, old };
+    struct rec *seen;
+
+    if (sight_sees_all(c))
+        return w;
+    w.written = rec_copy(c, r);
+    w.seen = seen = rec_copy(c, old);
+    sight_redact(c, seen);
+    return w;
+}
+
 /* The title is always needed: a record without a name cannot be found again. */
 static int
-check_all(struct ctx *c, struct rec *r, const struct rec *old, unsigned flags)
+check_all(struct ctx *c, const struct writing *w, unsigned flags)
 {
-    if (check_values(c, r, old) == 0 && r->type->compute != NULL && !(flags & SAVE_IMPORT)
+    struct rec *r = w->r;
+    const struct rec *old = w->old;
+
+    if (check_values(c, w->written, w->seen) == 0
+        && (old == NULL || sight_put_back(c, r, old) == 0)
+        && r->type->compute != NULL && !(flags & SAVE_IMPORT)
         && r->type->compute(c, r, old) != 0)
         return (int)c->err;
     if (!(flags & SAVE_IMPORT)) {
@@ -259,7 +289,7 @@ check_all(struct ctx *c, struct rec *r, const struct rec *old, unsigned flags)
         if (c->err == E_OK)
             rec_check_required(c, r);
     }
-    return check_refs(c, r, old);
+    return check_refs(c, w->written, w->seen);
 }
 
 /* Fields that forms and the API may not set keep their value. */
@@ -380,7 +410,7 @@ rec_create(struct ctx *c, struct rec *r, unsigned flags)
         if ((r->key == NULL ? next_key(c, r) : take_key(c, r)) != 0 || enter_directory(c, r) != 0)
             return (int)c->err;
     }
-    if (check_all(c, r, NULL, flags) != 0)
+    if (check_all(c, &(struct writing){ r, NULL, r, NULL }, flags) != 0)
         return (int)c->err;
     r->revision = 1;
     r->created_at = r->updated_at = c->now;
@@ -428,6 +458,7 @@ rec_edit_allowed(struct ctx *c, const struct rec *r)
 int
 rec_update(struct ctx *c, struct rec *r, const char *reason)
 {
+    struct writing w;
     struct rec *old;
 
     if (load_seen(c, r->type, r->key, &old) != 0)
@@ -437,8 +468,9 @@ rec_update(struct ctx *c, struct rec *r, const char *reason)
             old->updated_by != NULL ? old->updated_by : "the system");
     if (rec_edit_allowed(c, old) != 0)
         return (int)c->err;
+    w = begin_writing(c, r, old);
     sight_restore(c, r, old);
-    if (check_readonly(c, r, old) != 0 || check_all(c, r, old, 0) != 0
+    if (check_readonly(c, w.written, w.seen) != 0 || check_all(c, &w, 0) != 0
         || save(c, r, old, "update", reason) != 0)
         return (int)c->err;
     sight_redact(c, r);

@@ -192,6 +192,8 @@ rec_step(struct ctx *c, struct rec *r, const struct step *s, const struct step_i
     sight_restore(c, r, old);
     if (old->revision != r->revision)
         return fail(c, E_STALE, "%s was changed meanwhile: look at it again.", r->key);
+    if (sight_put_back(c, r, old) != 0)
+        return (int)c->err;
     if (rec_step_allowed(c, old, s, override) != 0)
         return (int)c->err;
     if (s->reason && is_blank(in->reason))

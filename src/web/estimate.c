@@ -45,7 +45,7 @@ from_estimate(struct call *k, struct estimate_page *p, const struct loss_estimat
         const struct estimate_control *c = &e->controls[i];
         struct estimate_row *row;
 
-        if (!sight_sees(&k->c, c->control)) {
+        if (sight_is_mask(c->control)) {
             p->nhidden++;
             continue;
         }
@@ -276,7 +276,7 @@ keep_hidden(struct making *m, json_t *list)
     old = json_in(m->k->c.arena, (struct slice){ v->s, v->n }, v->n, &why);
     json_array_foreach(json_object_get(old, "controls"), i, one) {
         key = json_string_value(json_object_get(one, "control"));
-        if (key != NULL && !sight_sees(&m->k->c, arena_strdup(m->k->c.arena, key)))
+        if (key != NULL && sight_is_mask(key))
             json_array_append(list, one);
     }
     json_decref(old);
@@ -294,7 +294,7 @@ nothing_typed(const struct estimate_page *p)
     return is_blank(p->deductible) && is_blank(p->cap);
 }
 
-/* The caller json_decref()s it; hidden controls are looked up before anything fails. */
+/* The caller json_decref()s it. */
 static json_t *
 typed_json(struct making *m)
 {

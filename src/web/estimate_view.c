@@ -167,10 +167,10 @@ control_rows(struct call *k, const struct loss_estimate *e)
         const struct estimate_control *c = &e->controls[i];
 
         buf_lit(h, "<tr><td>");
-        if (sight_sees(&k->c, c->control))
-            html_link(k, c->control, rec_name_of(&k->c, c->control));
-        else
+        if (sight_is_mask(c->control))
             buf_lit(h, "a restricted record");
+        else
+            html_link(k, c->control, rec_name_of(&k->c, c->control));
         buf_printf(h, "</td><td>%s</td>", estimate_on_labels[c->on]);
         cells(k, &c->effect, true);
         buf_lit(h, "<td class=\"right\">");

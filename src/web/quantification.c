@@ -97,7 +97,8 @@ controls(struct call *k, struct quantification_page *p)
     p->controls = arena_alloc(k->c.arena, (p->ncontrols + 1) * sizeof *p->controls);
     for (size_t g = 0; g < p->ncontrols; g++) {
         p->controls[g] = (struct money_control){ .key = p->q.s.groups[g],
-            .title = rec_name_of(&k->c, p->q.s.groups[g]), .cost = p->q.cost[g] };
+            .title = sight_is_mask(p->q.s.groups[g]) ? NULL
+                : rec_name_of(&k->c, p->q.s.groups[g]), .cost = p->q.cost[g] };
         risk_group_value(&p->q.s.model, g, NULL, &p->controls[g].value);
     }
 }

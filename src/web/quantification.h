@@ -16,7 +16,7 @@ struct money_figure {
 #define MONEY_FIGURES 6
 
 struct money_control {
-    const char *key, *title;
+    const char *key, *title;    /* title NULL: one that the reader does not see */
     struct risk_value value;
     double cost;
     bool chosen;                /* belongs to the best set of the budget */

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>     /* last: it defines a macro fail() */
 
-static struct session *ines, *rafael, *orla;
+static struct session *ines, *rafael, *orla, *clara;
 
 static int
 up(void **state)
@@ -19,6 +19,7 @@ up(void **state)
     ines = sign_in_as("ines");
     rafael = sign_in_as("rafael");
     orla = sign_in_as("orla");
+    clara = sign_in_as("clara");
     return 0;
 }
 
@@ -154,6 +155,168 @@ the_tolerance_is_checked(void **state)
     json_decref(copy);
 }
 
+/* The control of an estimate is restricted: ines does not see it any more, clara does. */
+
+#define HIDDEN "CTL-25"
+#define R(a, b, c) "{'min':" #a ",'mode':" #b ",'max':" #c "}"
+#define FIVE "{'currency':'EUR','tef':" R(1, 2, 3) ",'vuln':" R(0, 0.5, 1) ",'plm':" R(1000, 2000, 3000) \
+    ",'slef':" R(0, 0, 0) ",'slm':" R(0, 0, 0) ",'controls':["
+#define TAKES(key, on, effect) "{'control':'" key "','on':'" on "','effect':" effect ",'cost':500}"
+
+static const char *kept_with;
+
+static const char *
+assessment(const char *title)
+{
+    struct reply r = ask(ines, "POST", "risk-assessments", format("{'title':'%s','method':'RMT-01',"
+        "'trigger':'planned','scope_text':'All','participants':['PER-003'],"
+        "'started_on':'2026-09-01'}", title));
+
+    WANT(r, 201);
+    return text_of(r.json, "key");
+}
+
+static struct reply
+estimate(const struct session *s, const char *risk, const char *controls)
+{
+    return ask_with(s, "PATCH", format("risks/%s", risk), controls == NULL ? "{'quantitative':null}"
+        : format("{'quantitative':" FIVE "%s]}}", controls), "If-Match: *");
+}
+
+static const char *
+estimate_of(const struct session *s, const char *risk)
+{
+    return json_canonical(mem, json_object_get(ask(s, "GET", format("risks/%s", risk), NULL).json,
+        "quantitative"));
+}
+
+static void
+hide_a_control(void **state)
+{
+    (void)state;
+    WANT(estimate(ines, "RSK-02", TAKES(HIDDEN, "loss", R(0, 0.25, 1)) ","
+        TAKES("CTL-09", "loss", R(0, 0.125, 1))), 200);
+    WANT(estimate(ines, "RSK-03", TAKES(HIDDEN, "frequency", R(0, 0.5, 1))), 200);
+    kept_with = assessment("Before it was hidden");
+    WANT(keep(ines, kept_with), 303);
+    WANT(ask(ines, "PUT", "groups/few", "{'name':'A few','members':['HR']}"), 200);
+    WANT(ask(ines, "PUT", "controls/" HIDDEN "/access", "{'groups':['few'],'reason':'x'}"), 200);
+    WANT(ask(ines, "GET", "controls/" HIDDEN, NULL), 404);
+    WANT(ask(clara, "GET", "controls/" HIDDEN, NULL), 200);
+}
+
+static void
+its_key_is_shown_nowhere(void **state)
+{
+    static const char *const places[] = { "risks/RSK-02", "risks?limit=200", "risks/RSK-02/history",
+        "/o/demo/r/risks/RSK-02", "/o/demo/r/risks/RSK-02/edit", "/o/demo/r/risks/RSK-02/estimate",
+        "/o/demo/r/risks?format=csv", "/o/demo/quantification", "/o/demo/quantification?budget=1000",
+        "/o/demo/quantification?risk=RSK-02", "/o/demo/quantification.json",
+        "/o/demo/quantification.json?risk=RSK-03", "risk-assessments/%s", "risk-assessments/%s/history",
+        "risk-assessments?limit=200", "/o/demo/r/risk-assessments/%s", "/o/demo@%s/api/v1/risks/RSK-02",
+        "/o/demo@%s/quantification", "/o/demo@%s/quantification.json" };
+    char today[DATE_LEN + 1];
+    struct reply r;
+
+    (void)state;
+    date_format(clock_today("UTC", clock_now()), today);
+    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+        const char *at = strstr(places[i], "%s"), *path = at == NULL ? places[i] : format("%.*s%s%s",
+            (int)(at - places[i]), places[i], places[i][7] == '@' ? today : kept_with, at + 2);
+
+        r = ask(ines, "GET", path, NULL);
+        WANT(r, 200);
+        if (strstr(r.body.p, HIDDEN) != NULL)
+            fail_msg("%s shows it: %.200s", path, strstr(r.body.p, HIDDEN) - 100);
+    }
+    assert_non_null(strstr(estimate_of(ines, "RSK-02"), "\"restricted-1\""));
+    assert_non_null(strstr(estimate_of(clara, "RSK-02"), "\"" HIDDEN "\""));
+    HAS(ask(ines, "GET", "/o/demo/r/risks/RSK-02", NULL), "<td>a restricted record</td>");
+    HAS(ask(clara, "GET", "risks/RSK-02/history", NULL), HIDDEN);
+}
+
+/* It works for everybody: the figures are the same, and so are those of the file. */
+static void
+it_takes_part_all_the_same(void **state)
+{
+    struct reply mine = ask(ines, "GET", "/o/demo/quantification", NULL), files[2], answers[2];
+    struct reply whole = ask(clara, "GET", "/o/demo/quantification", NULL);
+    const struct session *const who[] = { ines, clara };
+
+    (void)state;
+    HAS(mine, "a control that you may not see");
+    HAS(whole, HIDDEN);
+    for (size_t i = 0; i < 2; i++) {
+        files[i] = ask(who[i], "GET", "/o/demo/quantification.json", NULL);
+        answers[i] = ask_raw(ines, "POST", "/o/demo/api/v1/simulate", files[i].body,
+            format("Content-Type: application/json\nX-CSRF-Token: %s", ines->csrf));
+        WANT(answers[i], 200);
+    }
+    assert_non_null(strstr(files[1].body.p, HIDDEN));
+    assert_string_equal(
+        json_canonical(mem, json_object_get(answers[0].json, "portfolio")),
+        json_canonical(mem, json_object_get(answers[1].json, "portfolio")));
+}
+
+/* Who edits the estimate leaves what he does not see as it stands, or is told to. */
+static void
+it_survives_the_edits_of_others(void **state)
+{
+    const char *was = estimate_of(clara, "RSK-02");
+    struct reply r, none;
+
+    (void)state;
+    r = estimate(ines, "RSK-02", TAKES("CTL-09", "loss", R(0, 0.125, 1)));
+    WANT_ERROR(r, "quantitative");
+    assert_non_null(strstr(error_of(&r, "quantitative"), "records that you may not see"));
+    WANT_ERROR(estimate(ines, "RSK-02", NULL), "quantitative");
+    WANT_ERROR(estimate(ines, "RSK-02", TAKES("restricted-1", "loss", R(0, 0.25, 1)) ","
+        TAKES("restricted-2", "loss", R(0, 0.25, 1))), "quantitative");
+    WANT_ERROR(estimate(ines, "RSK-04", TAKES("restricted-1", "loss", R(0, 0.25, 1))), "quantitative");
+    assert_string_equal(estimate_of(clara, "RSK-02"), was);
+    /* named, it answers like one that is not there, though it stands there */
+    r = estimate(ines, "RSK-02", TAKES("restricted-1", "loss", R(0, 0.25, 1)) ","
+        TAKES(HIDDEN, "frequency", R(0, 0.5, 1)));
+    none = estimate(ines, "RSK-02", TAKES("restricted-1", "loss", R(0, 0.25, 1)) ","
+        TAKES("CTL-99", "frequency", R(0, 0.5, 1)));
+    WANT_ERROR(none, "quantitative");
+    assert_int_equal(r.status, none.status);
+    for (char *at; (at = strstr(r.body.p, HIDDEN)) != NULL; )
+        memcpy(at, "CTL-99", 6);
+    assert_string_equal(r.body.p, none.body.p);
+    /* nor does the guess of a whole value tell that it is right */
+    WANT_ERROR(estimate(ines, "RSK-03", TAKES(HIDDEN, "frequency", R(0, 0.5, 1))), "quantitative");
+    /* sent back as it was read, with another number and in another order */
+    r = estimate(ines, "RSK-02", TAKES("CTL-09", "loss", R(0, 0.375, 1)) ","
+        TAKES("restricted-1", "loss", R(0, 0.25, 1)));
+    WANT(r, 200);
+    assert_null(strstr(r.body.p, HIDDEN));
+    assert_non_null(strstr(estimate_of(clara, "RSK-02"), "0.375"));
+    assert_non_null(strstr(estimate_of(clara, "RSK-02"), "{\"control\":\"" HIDDEN "\",\"on\":\"loss\""));
+    WANT(ask_with(ines, "PATCH", "risks/RSK-02", "{'title':'Another title'}", "If-Match: *"), 200);
+    assert_non_null(strstr(estimate_of(clara, "RSK-02"), HIDDEN));
+}
+
+/* What is kept is what was counted, whoever keeps it. */
+static void
+it_is_kept_by_its_key(void **state)
+{
+    const char *key = assessment("Kept by one who does not see it"), *path;
+    struct reply r;
+
+    (void)state;
+    WANT(keep(ines, key), 303);
+    path = format("risk-assessments/%s", key);
+    r = ask(ines, "GET", path, NULL);
+    assert_null(strstr(r.body.p, HIDDEN));
+    HAS(r, "restricted-1");
+    r = ask(clara, "GET", path, NULL);
+    HAS(r, HIDDEN);
+    assert_null(strstr(r.body.p, "restricted-"));
+    WANT(ask_with(ines, "PATCH", path, "{'title':'Kept'}", "If-Match: *"), 200);
+    HAS(ask(clara, "GET", path, NULL), HIDDEN);
+}
+
 int
 main(void)
 {
@@ -162,6 +325,11 @@ main(void)
         cmocka_unit_test(its_inputs_give_the_same_again),
         cmocka_unit_test(a_result_is_kept_with_an_assessment),
         cmocka_unit_test(the_tolerance_is_checked),
+        cmocka_unit_test(hide_a_control),
+        cmocka_unit_test(its_key_is_shown_nowhere),
+        cmocka_unit_test(it_takes_part_all_the_same),
+        cmocka_unit_test(it_survives_the_edits_of_others),
+        cmocka_unit_test(it_is_kept_by_its_key),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

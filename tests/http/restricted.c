@@ -291,6 +291,27 @@ references_to_it_are_refused_like_absent_ones(void **state)
     assert_string_equal(replaced(hidden.body, key, absent), none.body.p);
 }
 
+/* Not even where it stands: guessing what a hidden reference is gives the same answer. */
+static void
+guesses_are_refused_like_absent_ones(void **state)
+{
+    const char *const paths[] = { path_to("cause-analyses", cause, ""), "issues/ISS-01" };
+    const char *const bodies[] = { "{'nonconformity':'%s'}", "{'linked':['RSK-01','%s']}" };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        const char *from = strchr(bodies[i], '%');
+        struct reply r[2];
+
+        for (size_t k = 0; k < 2; k++)
+            r[k] = ask_with(ines, "PATCH", paths[i], format("%.*s%s%s", (int)(from - bodies[i]),
+                bodies[i], k == 0 ? key : absent, from + 2), "If-Match: *");
+        WANT(r[1], 422);
+        assert_int_equal(r[0].status, 422);
+        assert_string_equal(replaced(r[0].body, key, absent), r[1].body.p);
+    }
+}
+
 /* Who does not see a reference does not remove it by saving the rest. */
 static void
 a_hidden_reference_survives_the_edits_of_others(void **state)
@@ -586,6 +607,7 @@ main(void)
         cmocka_unit_test(findings_count_it),
         cmocka_unit_test(it_answers_like_an_absent_one),
         cmocka_unit_test(references_to_it_are_refused_like_absent_ones),
+        cmocka_unit_test(guesses_are_refused_like_absent_ones),
         cmocka_unit_test(a_hidden_reference_survives_the_edits_of_others),
         cmocka_unit_test(members_of_the_group_read_it),
         cmocka_unit_test(each_reading_is_logged),
