@@ -3,136 +3,52 @@
 #include "isms/estimate.h"
 
 #include <math.h>
-#include <stdio.h>
-
-#include "rec/store.h"
 
 const char *const estimate_names[N_EST_INPUTS] = { "tef", "vuln", "plm", "slef", "slm" };
 const char *const estimate_on_names[N_EST_ON] = { "frequency", "vulnerability", "loss" };
-const char *const estimate_points[3] = { "min", "mode", "max" };
 static const double most[N_EST_INPUTS] = { ESTIMATE_RATE_MAX, 1, ESTIMATE_MONEY_MAX, 1,
     ESTIMATE_MONEY_MAX };
 
 #define TOP "currency tef vuln plm slef slm controls deductible cap"
 #define OF_CONTROL "control on effect cost"
-#define OF_RANGE "min mode max"
-
-struct reader {
-    struct arena *a;
-    struct estimate_faults *faults;
-};
-
-static void PRINTF(3, 4)
-wrong(struct reader *r, const char *member, const char *fmt, ...)
-{
-    va_list ap;
-
-    va_start(ap, fmt);
-    *arena_push(r->a, r->faults->p, r->faults->n, r->faults->cap) =
-        (struct field_error){ member, arena_vprintf(r->a, fmt, ap) };
-    va_end(ap);
-}
-
-static const char *
-within(struct reader *r, const char *path, const char *name)
-{
-    return *path == '\0' ? name : arena_printf(r->a, "%s.%s", path, name);
-}
-
-/* The names are cut: nobody has to read a page of them. */
-static bool
-only_members(struct reader *r, const json_t *j, const char *path, const char *known)
-{
-    const char *name;
-    json_t *v;
-
-    if (!json_is_object(j)) {
-        wrong(r, *path != '\0' ? path : "currency", "an object with %s is expected.", known);
-        return false;
-    }
-    json_object_foreach((json_t *)(uintptr_t)j, name, v)
-        if (!word_in(known, name))
-            wrong(r, within(r, path, arena_printf(r->a, "%.40s", name)),
-                "there is no such member, only %s.", known);
-    return true;
-}
-
-/* A number of 0 to high; false when it is none. */
-static bool
-number(struct reader *r, const json_t *j, const char *member, double high, double *ret)
-{
-    *ret = json_number_value(j);
-    if (j == NULL || json_is_null(j))
-        wrong(r, member, "a number is missing.");
-    else if (!json_is_number(j) || !isfinite(*ret))
-        wrong(r, member, "a number is expected.");
-    else if (*ret < 0)
-        wrong(r, member, "less than 0.");
-    else if (*ret > high && high == 1)
-        wrong(r, member, "a probability is at most 1, which is 100 %%.");
-    else if (*ret > high)
-        wrong(r, member, "more than %.0f.", high);
-    else
-        return true;
-    return false;
-}
 
 static void
-range(struct reader *r, const json_t *j, const char *path, double high,
-    struct estimate_range *ret)
-{
-    bool ok = true;
-
-    if (j == NULL || json_is_null(j))
-        wrong(r, path, "the three numbers min, mode and max are missing.");
-    if (j == NULL || json_is_null(j) || !only_members(r, j, path, OF_RANGE))
-        return;
-    for (size_t i = 0; i < 3; i++)
-        ok &= number(r, json_object_get(j, estimate_points[i]), within(r, path,
-            estimate_points[i]), high, &ret->p[i]);
-    if (ok && ret->p[0] > ret->p[1])
-        wrong(r, within(r, path, "min"), "the lowest is more than the most likely.");
-    if (ok && ret->p[1] > ret->p[2])
-        wrong(r, within(r, path, "mode"), "the most likely is more than the highest.");
-}
-
-static void
-optional(struct reader *r, const json_t *j, const char *member, double none, double *ret)
+optional(struct part_reader *r, const json_t *j, const char *member, double none, double *ret)
 {
     *ret = none;
-    if (j != NULL && !number(r, j, member, ESTIMATE_MONEY_MAX, ret))
+    if (j != NULL && !part_number(r, j, member, 0, ESTIMATE_MONEY_MAX, ret))
         *ret = none;
 }
 
 static void
-control(struct reader *r, const json_t *j, const char *path, struct estimate_control *ret)
+control(struct part_reader *r, const json_t *j, const char *path, struct estimate_control *ret)
 {
     const char *on;
     size_t i = 0;
 
-    if (!only_members(r, j, path, OF_CONTROL))
+    if (!part_members(r, j, path, OF_CONTROL))
         return;
     ret->control = json_string_value(json_object_get(j, "control"));
     if (ret->control == NULL || *ret->control == '\0')
-        wrong(r, within(r, path, "control"), "the key of a control is expected.");
+        part_wrong(r, part_path(r, path, "control"), "the key of a control is expected.");
     on = json_string_value(json_object_get(j, "on"));
     while (i < N_EST_ON && (on == NULL || strcmp(on, estimate_on_names[i]) != 0))
         i++;
     if (i == N_EST_ON)
-        wrong(r, within(r, path, "on"), "frequency, vulnerability or loss is expected.");
+        part_wrong(r, part_path(r, path, "on"), "frequency, vulnerability or loss is expected.");
     ret->on = (enum estimate_on)i;
-    range(r, json_object_get(j, "effect"), within(r, path, "effect"), 1, &ret->effect);
-    optional(r, json_object_get(j, "cost"), within(r, path, "cost"), 0, &ret->cost);
+    part_range(r, json_object_get(j, "effect"), part_path(r, path, "effect"), 1, &ret->effect);
+    optional(r, json_object_get(j, "cost"), part_path(r, path, "cost"), 0, &ret->cost);
 }
 
 static void
-controls(struct reader *r, const json_t *list, struct loss_estimate *ret)
+controls(struct part_reader *r, const json_t *list, struct loss_estimate *ret)
 {
     json_t *j;
     size_t i;
 
     if (!json_is_array(list) || json_array_size(list) > ESTIMATE_CONTROLS_MAX) {
-        wrong(r, "controls", "a list of at most %d is expected.", ESTIMATE_CONTROLS_MAX);
+        part_wrong(r, "controls", "a list of at most %d is expected.", ESTIMATE_CONTROLS_MAX);
         return;
     }
     ret->controls = arena_alloc(r->a, (json_array_size(list) + 1) * sizeof *ret->controls);
@@ -145,43 +61,43 @@ controls(struct reader *r, const json_t *list, struct loss_estimate *ret)
         for (size_t k = 0; k < i && one->control != NULL && one->on < N_EST_ON; k++)
             if (ret->controls[k].control != NULL && ret->controls[k].on == one->on
                 && strcmp(ret->controls[k].control, one->control) == 0)
-                wrong(r, within(r, path, "on"), "%.30s stands there twice for the same.",
+                part_wrong(r, part_path(r, path, "on"), "%.30s stands there twice for the same.",
                     one->control);
     }
 }
 
 bool
 estimate_read(struct arena *a, const json_t *j, struct loss_estimate *ret,
-    struct estimate_faults *faults)
+    struct part_faults *faults)
 {
-    struct reader r = { a, faults };
+    struct part_reader r = { a, faults };
     size_t before = faults->n;
     const char *money;
 
     *ret = (struct loss_estimate){ .deductible = -1, .cap = -1 };
-    if (!only_members(&r, j, "", TOP))
+    if (!part_members(&r, j, "", TOP))
         return false;
     money = json_string_value(json_object_get(j, "currency"));
     if (money == NULL || strlen(money) != 3
         || strspn(money, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)
-        wrong(&r, "currency", "three capital letters are expected, such as EUR.");
+        part_wrong(&r, "currency", "three capital letters are expected, such as EUR.");
     ret->currency = arena_strdup(a, money);
     for (size_t i = 0; i < N_EST_INPUTS; i++)
-        range(&r, json_object_get(j, estimate_names[i]), estimate_names[i], most[i],
+        part_range(&r, json_object_get(j, estimate_names[i]), estimate_names[i], most[i],
             &ret->in[i]);
     if (json_object_get(j, "controls") != NULL)
         controls(&r, json_object_get(j, "controls"), ret);
     optional(&r, json_object_get(j, "deductible"), "deductible", -1, &ret->deductible);
     optional(&r, json_object_get(j, "cap"), "cap", -1, &ret->cap);
     if (ret->cap >= 0 && ret->cap < ESTIMATE_CAP_MIN)
-        wrong(&r, "cap", "more than 0 is expected; leave it out when there is none.");
+        part_wrong(&r, "cap", "more than 0 is expected; leave it out when there is none.");
     return faults->n == before;
 }
 
 bool
 estimate_of_value(struct arena *a, const struct value *v, struct loss_estimate *ret)
 {
-    struct estimate_faults faults = { 0 };
+    struct part_faults faults = { 0 };
     const char *why;
     json_t *j;
     bool ok;
@@ -193,25 +109,21 @@ estimate_of_value(struct arena *a, const struct value *v, struct loss_estimate *
     return ok;
 }
 
-/* As check_ref of a reference: what the actor does not see stays when it stood there. */
+/* As check_ref of a reference: what the actor read there may stay. */
 static bool
 control_is_there(struct ctx *c, const char *key, const struct loss_estimate *old)
 {
-    struct ctx probe = *c;
-
     for (size_t i = 0; old != NULL && i < old->ncontrols; i++)
         if (strcmp(old->controls[i].control, key) == 0)
             return true;
-    ctx_clear(&probe);
-    return db_get_int(&probe, 0, SQL("select count(*) from record where key = $key "
-        "and type = 'Control'"), BINDS(bind_text("key", key))) > 0 && sight_sees(&probe, key);
+    return part_is_there(c, "Control", key);
 }
 
 int
 estimate_check(struct ctx *c, const struct field *f, const struct value *v,
     const struct value *old)
 {
-    struct estimate_faults faults = { 0 };
+    struct part_faults faults = { 0 };
     struct loss_estimate e, was;
     const char *why;
     bool had = old != NULL && estimate_of_value(c->arena, old, &was);
@@ -220,13 +132,11 @@ estimate_check(struct ctx *c, const struct field *f, const struct value *v,
     if (estimate_read(c->arena, j, &e, &faults))
         for (size_t i = 0; i < e.ncontrols; i++)
             if (!control_is_there(c, e.controls[i].control, had ? &was : NULL))
-                wrong(&(struct reader){ c->arena, &faults },
+                part_wrong(&(struct part_reader){ c->arena, &faults },
                     arena_printf(c->arena, "controls.%zu.control", i),
                     "there is no control %.30s.", e.controls[i].control);
     json_decref(j);
-    for (size_t i = 0; i < faults.n; i++)
-        fail_field(c, f->name, "%s, %s: %s", f->label, faults.p[i].field, faults.p[i].message);
-    return (int)c->err;
+    return part_tell(c, f, &faults);
 }
 
 double

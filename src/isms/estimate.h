@@ -18,6 +18,7 @@
 #define ISMENE_ESTIMATE_H
 
 #include "base/json.h"
+#include "isms/part.h"
 #include "rec/rec.h"
 
 #define ESTIMATE_RATE_MAX 10000.0       /* threat events a year */
@@ -29,11 +30,6 @@ enum estimate_input { EST_TEF, EST_VULN, EST_PLM, EST_SLEF, EST_SLM, N_EST_INPUT
 enum estimate_on { EST_ON_FREQUENCY, EST_ON_VULNERABILITY, EST_ON_LOSS, N_EST_ON };
 extern const char *const estimate_names[N_EST_INPUTS];          /* "tef" */
 extern const char *const estimate_on_names[N_EST_ON];           /* "frequency" */
-extern const char *const estimate_points[3];                    /* "min" "mode" "max" */
-
-struct estimate_range {
-    double p[3];                /* min, mode, max */
-};
 
 struct estimate_control {
     const char *control;        /* key */
@@ -50,15 +46,9 @@ struct loss_estimate {
     double deductible, cap;     /* negative: not said */
 };
 
-/* What is wrong with it, each with the member's path ("controls.0.effect.max"). */
-struct estimate_faults {
-    struct field_error *p;
-    size_t n, cap;
-};
-
 /* Read it; true when nothing is wrong.  Whether controls exist is not looked at. */
 bool estimate_read(struct arena *a, const json_t *j, struct loss_estimate *ret,
-    struct estimate_faults *faults);
+    struct part_faults *faults);
 /* The same of a stored value; false also when it is null. */
 bool estimate_of_value(struct arena *a, const struct value *v, struct loss_estimate *ret);
 

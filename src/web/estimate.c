@@ -352,7 +352,7 @@ label_of(struct making *m, const char *part)
 
 /* Messages of numbers that are none stand already. */
 static void
-tell_faults(struct making *m, const struct estimate_faults *faults)
+tell_faults(struct making *m, const struct part_faults *faults)
 {
     for (size_t i = 0; i < faults->n; i++) {
         const char *part = part_of(m, faults->p[i].field);
@@ -368,7 +368,7 @@ read_typed(struct call *k, struct estimate_page *p, struct value *ret)
 {
     struct loss_estimate *e = arena_new_of(k->c.arena, struct loss_estimate);
     struct making m = { .k = k, .p = p };
-    struct estimate_faults faults = { 0 };
+    struct part_faults faults = { 0 };
     json_t *o;
     char *text;
 
