@@ -147,19 +147,25 @@ json_word(struct buf *h, const char *s)
 
 static void json_value(struct buf *h, const json_t *j);
 
+/* Objects of one kind: no row has a member that the first lacks. */
 static bool
 is_table(const json_t *j)
 {
-    json_t *row;
+    const char *name;
+    json_t *row, *cell;
     size_t i;
 
-    json_array_foreach(j, i, row)
+    json_array_foreach(j, i, row) {
         if (!json_is_object(row) || json_object_size(row) == 0)
             return false;
+        json_object_foreach(row, name, cell)
+            if (json_object_get(json_array_get(j, 0), name) == NULL)
+                return false;
+    }
     return json_array_size(j) > 1;
 }
 
-/* Objects of one kind: the members of the first give the columns. */
+/* The members of the first give the columns. */
 static void
 json_table(struct buf *h, const json_t *j)
 {
