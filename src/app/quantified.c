@@ -134,9 +134,9 @@ by_loss(const void *a, const void *b)
     return (x->loss > y->loss) - (x->loss < y->loss);
 }
 
-/* What the method that is in force says of the board's tolerance. */
+/* What the method that is in force says of the board's tolerance, and of risks together. */
 static int
-read_tolerance(struct ctx *c, struct quantified *q)
+read_method(struct ctx *c, struct quantified *q, struct dependence *ret)
 {
     struct rec_query rq = { .type = rec_type_by_name(SLICE("RiskMethod")), .sort = -1,
         .limit = 1 };
@@ -149,6 +149,7 @@ read_tolerance(struct ctx *c, struct quantified *q)
         || rec_list(c, &rq, &found, &n, &next) != 0 || n == 0)
         return (int)c->err;
     q->method = found[0]->key;
+    (void)dependence_of_value(c->arena, &found[0]->v[field_of(rq.type, "dependence")], ret);
     text = rec_text(found[0], field_of(rq.type, "loss_tolerance"));
     if (text == NULL || (list = json_in(c->arena, slice_of(text), ESTIMATE_MAX, &why)) == NULL)
         return 0;
@@ -224,16 +225,19 @@ int
 quantified_read(struct ctx *c, const char *only, int64_t trials, uint64_t seed,
     struct quantified *ret)
 {
+    struct dependence said = { 0 };
     json_t *whole, *file, *risks;
     struct rec **all;
     size_t n;
 
     *ret = (struct quantified){ 0 };
-    if (read_tolerance(c, ret) != 0 || open_risks(c, only, &all, &n) != 0)
+    if (read_method(c, ret, &said) != 0 || open_risks(c, only, &all, &n) != 0)
         return (int)c->err;
     risks = take_risks(c, all, n, ret);
     whole = json_pack("{s:I, s:I, s:o}", "trials", (json_int_t)trials, "seed", (json_int_t)seed,
         "risks", risks);
+    if (only == NULL)
+        quantified_depend(c, &said, ret, whole);
     ret->whole = json_canonical(c->arena, whole);
     file = sight_json(c, whole, &ret->masks);
     ret->file = json_canonical(c->arena, file);

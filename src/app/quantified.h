@@ -7,6 +7,7 @@
 #define ISMENE_QUANTIFIED_H
 
 #include "app/simulation.h"
+#include "isms/dependence.h"
 #include "rec/store.h"
 
 /* The board bears losing so much or more in a year with at most that probability. */
@@ -33,11 +34,17 @@ struct quantified {
     const char *method;         /* key of the risk method that is in force, or NULL */
     struct tolerance *tolerance;        /* by rising loss */
     size_t ntolerance;
+    struct dependence together; /* what the method says of these risks; of one alone nothing */
+    struct dependence apart;    /* what it says beyond: of risks that do not take part */
 };
 
 /* All open risks the reader can see, or only one; n is 0 when none has an estimate. */
 int quantified_read(struct ctx *c, const char *only, int64_t trials, uint64_t seed,
     struct quantified *ret) MUST_USE;
+
+/* For the file of q, whose risks are read: what of this concerns them, and what does not. */
+void quantified_depend(struct ctx *c, const struct dependence *said, struct quantified *q,
+    json_t *file);
 
 /* Without the planned controls and with them; chosen NULL: all of them. */
 struct quantified_results {

@@ -50,6 +50,31 @@ take_refs(const json_t *v, const json_t *keys)
     return NULL;
 }
 
+static bool
+names_other(const char *text, const json_t *keys)
+{
+    return rec_type_by_prefix(slice_of(text)) != NULL && json_object_get(keys, text) == NULL;
+}
+
+/* Does a JSON value name a record that is not taken, by a text or a member? */
+static bool
+is_about_other(const json_t *v, const json_t *keys)
+{
+    const char *name;
+    json_t *one;
+    size_t i;
+
+    if (json_is_string(v))
+        return names_other(json_string_value(v), keys);
+    json_array_foreach(v, i, one)
+        if (is_about_other(one, keys))
+            return true;
+    json_object_foreach((json_t *)(uintptr_t)v, name, one)
+        if (names_other(name, keys) || is_about_other(one, keys))
+            return true;
+    return false;
+}
+
 /* Dates were those of the template's own plan, and states what it had reached. */
 static json_t *
 take_field(const struct rec_type *t, int i, const json_t *v, const json_t *keys)
@@ -60,6 +85,8 @@ take_field(const struct rec_type *t, int i, const json_t *v, const json_t *keys)
         return NULL;
     if (i == t->state)
         return json_string(t->initial);
+    if (f->shape.kind == K_JSON && is_about_other(v, keys))
+        return NULL;
     return f->shape.kind == K_REF ? take_refs(v, keys) : json_deep_copy(v);
 }
 

@@ -43,6 +43,12 @@ static const struct migration list[] = {
         "    draw INTEGER not null, questions TEXT not null, ended INTEGER, hits INTEGER,\n"
         "    asked INTEGER, answers TEXT);\n"
         "create index calibration_by_who on calibration (who, id);\n" },
+    { 8, "dependence",
+        "alter table \"risk_method\" add column \"dependence\" TEXT;\n"
+        "create table \"risk_method_dependence\" (id INTEGER not null\n"
+        "    references \"risk_method\" (id), a TEXT, b TEXT, c TEXT, num REAL, text TEXT);\n"
+        "create index \"risk_method_dependence_by_path\"\n"
+        "    on \"risk_method_dependence\" (id, a, b, c);\n" },
 };
 
 const struct store_kind organisation_store = {

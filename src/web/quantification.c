@@ -247,6 +247,21 @@ kept_cell(struct call *k, const json_t *figures, const char *name, const char *c
     buf_lit(k->out, "</span></td>");
 }
 
+/* How the risks were taken to go together, when there are several. */
+static const char *
+kept_together(struct call *k, const json_t *inputs)
+{
+    size_t pairs = json_array_size(json_object_get(inputs, "correlation"));
+    size_t causes = json_array_size(json_object_get(inputs, "causes"));
+
+    if (json_array_size(json_object_get(inputs, "risks")) < 2)
+        return "";
+    if (pairs + causes == 0)
+        return ", taken as independent of each other";
+    return arena_printf(k->c.arena, ", %zu %s of them correlated, %zu common %s", pairs,
+        pairs == 1 ? "pair" : "pairs", causes, causes == 1 ? "cause" : "causes");
+}
+
 bool
 html_kept_result(struct call *k, const json_t *j)
 {
@@ -271,11 +286,11 @@ html_kept_result(struct call *k, const json_t *j)
             kept_cell(k, then, rows[i].name, currency);
         buf_lit(h, "</tr>");
     }
-    buf_printf(h, "</tbody></table></div><p class=\"muted\">%s years, seed %lld, %zu risks</p>"
+    buf_printf(h, "</tbody></table></div><p class=\"muted\">%s years, seed %lld, %zu risks%s</p>"
         "<details><summary>The inputs, as a simulation file</summary><p class=\"kept\">",
         count_text(k->c.arena, json_integer_value(json_object_get(inputs, "trials"))),
         (long long)json_integer_value(json_object_get(inputs, "seed")),
-        json_array_size(json_object_get(inputs, "risks")));
+        json_array_size(json_object_get(inputs, "risks")), kept_together(k, inputs));
     html_text(h, json_canonical(k->c.arena, inputs));
     buf_lit(h, "</p></details>");
     return true;

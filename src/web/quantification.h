@@ -58,4 +58,9 @@ void html_figures(struct call *k, struct buf *h, const struct quantification_pag
 void html_method(struct call *k, struct buf *h, const struct quantification_page *p,
     const char *file);
 
+/* How risks go together, as tables: nothing when nothing is said. */
+void html_dependence(struct call *k, struct buf *h, const struct dependence *d);
+void html_risk(struct call *k, struct buf *h, const char *key);
+void html_hits(struct call *k, struct buf *h, const struct dependence_cause *c);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "rec/kind.h"
 #include "web/estimate.h"
+#include "web/quantification.h"
 
 struct names {
     struct rec_name *p;
@@ -260,10 +261,15 @@ show_json(struct call *k, const struct field *f, const struct value *v)
 {
     const char *why;
     struct loss_estimate e;
+    struct dependence d;
     json_t *j;
 
     if (f->check == estimate_check && estimate_of_value(k->c.arena, v, &e)) {
         html_estimate(k, &e);
+        return;
+    }
+    if (f->check == dependence_check && dependence_of_value(k->c.arena, v, &d)) {
+        html_dependence(k, k->out, &d);
         return;
     }
     j = json_in(k->c.arena, (struct slice){ v->s, v->n }, v->n, &why);

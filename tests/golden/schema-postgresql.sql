@@ -500,6 +500,7 @@ create table "risk_method" (
     "acceptance_criteria" text collate "C",
     "acceptance_authority" text collate "C",
     "loss_tolerance" text collate "C",
+    "dependence" text collate "C",
     "criteria_for_performing" text collate "C",
     "reassess_interval_months" bigint,
     "approved_by" text collate "C",
@@ -529,6 +530,9 @@ create index "risk_method_acceptance_authority_by_path" on "risk_method_acceptan
 create table "risk_method_loss_tolerance" (id bigint not null references "risk_method" (id),
     a text collate "C", b text collate "C", c text collate "C", num double precision, text text collate "C");
 create index "risk_method_loss_tolerance_by_path" on "risk_method_loss_tolerance" (id nulls first, a nulls first, b nulls first, c nulls first);
+create table "risk_method_dependence" (id bigint not null references "risk_method" (id),
+    a text collate "C", b text collate "C", c text collate "C", num double precision, text text collate "C");
+create index "risk_method_dependence_by_path" on "risk_method_dependence" (id nulls first, a nulls first, b nulls first, c nulls first);
 create index "risk_method__approved_by" on "risk_method" ("approved_by" nulls first, id nulls first);
 create index "risk_method__approved_on" on "risk_method" ("approved_on" nulls first, id nulls first);
 create index "risk_method__next_review_due" on "risk_method" ("next_review_due" nulls first, id nulls first);

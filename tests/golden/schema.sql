@@ -504,6 +504,7 @@ create table "risk_method" (
     "acceptance_criteria" text,
     "acceptance_authority" text,
     "loss_tolerance" text,
+    "dependence" text,
     "criteria_for_performing" text,
     "reassess_interval_months" integer,
     "approved_by" text references "person" (key) deferrable initially deferred,
@@ -533,6 +534,9 @@ create index "risk_method_acceptance_authority_by_path" on "risk_method_acceptan
 create table "risk_method_loss_tolerance" (id integer not null references "risk_method" (id),
     a text, b text, c text, num real, text text);
 create index "risk_method_loss_tolerance_by_path" on "risk_method_loss_tolerance" (id, a, b, c);
+create table "risk_method_dependence" (id integer not null references "risk_method" (id),
+    a text, b text, c text, num real, text text);
+create index "risk_method_dependence_by_path" on "risk_method_dependence" (id, a, b, c);
 create index "risk_method__approved_by" on "risk_method" ("approved_by", id);
 create index "risk_method__approved_on" on "risk_method" ("approved_on", id);
 create index "risk_method__next_review_due" on "risk_method" ("next_review_due", id);

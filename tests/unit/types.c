@@ -30,7 +30,7 @@ names_are_unique(void **state)
             assert_string_not_equal(t->table, rec_types[k]->table);
         }
     }
-    assert_int_equal(fields, 734);
+    assert_int_equal(fields, 735);
 }
 
 static void

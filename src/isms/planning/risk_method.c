@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Risk method: clause 6.1.2 (RMT-). */
 #include "base/json.h"
+#include "isms/dependence.h"
 #include "isms/types.h"
 #include "rec/store.h"
 
 enum {
     F_VERSION, F_APPROACHES, F_LIKELIHOOD_SCALE, F_CONSEQUENCE_SCALE, F_MATRIX, F_LEVEL_NAMES,
     F_ACCEPTANCE_THRESHOLD, F_ACCEPTANCE_CRITERIA, F_ACCEPTANCE_AUTHORITY,
-    F_LOSS_TOLERANCE, F_CRITERIA_FOR_PERFORMING, F_REASSESS_INTERVAL_MONTHS, F_APPROVED_BY, F_APPROVED_ON,
+    F_LOSS_TOLERANCE, F_DEPENDENCE, F_CRITERIA_FOR_PERFORMING, F_REASSESS_INTERVAL_MONTHS,
+    F_APPROVED_BY, F_APPROVED_ON,
     F_NEXT_REVIEW_DUE, F_STATUS, N_FIELDS
 };
 
@@ -85,6 +87,11 @@ static const struct field fields[] = {
     [F_LOSS_TOLERANCE] = { "loss_tolerance", "Loss tolerance", JSON, 0,
         .help = "How likely a year's loss may be at most: [{\"loss\": 250000, \"probability\": 0.1}, ...]",
         .check = check_tolerance },
+    [F_DEPENDENCE] = { "dependence", "Dependence of risks", JSON, 0,
+        .help = "{\"correlation\": [{\"a\": \"RSK-04\", \"b\": \"RSK-07\", \"correlation\": 0.4}], "
+            "\"causes\": [{\"key\": \"Data centre lost\", \"rate\": 0.1, "
+            "\"hits\": {\"RSK-04\": 0.5, \"RSK-07\": 0.9}}]}",
+        .check = dependence_check },
     [F_CRITERIA_FOR_PERFORMING] = { "criteria_for_performing", "Criteria for performing", TEXT,
         REQUIRED | SEARCHED,
         .help = "When an assessment is done: planned interval, significant change, ..." },

@@ -111,6 +111,10 @@ scalar_for(const struct maker *m, const struct field *f, size_t n)
         if (strcmp(f->name, "loss_tolerance") == 0)
             return json_pack("[{s:i,s:f},{s:i,s:f}]", "loss", (int)n + 1, "probability", 0.5,
                 "loss", (int)n + 2, "probability", 0.25);
+        if (strcmp(f->name, "dependence") == 0)
+            return json_pack("{s:[{s:s,s:i,s:{s:f}}]}", "causes", "key", m->words, "rate",
+                (int)n + 1, "hits", thing_of(m->side, rec_type_by_name(SLICE("Risk")), n)->key,
+                0.5);
         return json_pack("{s:i,s:[s,n,b]}", "n", (int)n, "list", m->words, 1);
     case K_REF:
         return reference(m, f, n);
