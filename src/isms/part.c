@@ -27,6 +27,21 @@ part_path(struct part_reader *r, const char *path, const char *name)
     return *path == '\0' ? name : arena_printf(r->a, "%s.%s", path, name);
 }
 
+/* "a b c" as "a, b, c". */
+static const char *
+enumerated(struct arena *a, const char *words)
+{
+    struct slice rest = slice_of(words);
+    const char *out = "";
+
+    while (rest.n > 0) {
+        struct slice one = slice_cut(&rest, ' ');
+
+        out = arena_printf(a, "%s%s%.*s", out, *out != '\0' ? ", " : "", (int)one.n, one.p);
+    }
+    return out;
+}
+
 /* The names are cut: nobody has to read a page of them. */
 bool
 part_members(struct part_reader *r, const json_t *j, const char *path, const char *known)
@@ -35,13 +50,14 @@ part_members(struct part_reader *r, const json_t *j, const char *path, const cha
     json_t *v;
 
     if (!json_is_object(j)) {
-        part_wrong(r, *path != '\0' ? path : first, "an object with %s is expected.", known);
+        part_wrong(r, *path != '\0' ? path : first, "an object with %s is expected.",
+            enumerated(r->a, known));
         return false;
     }
     json_object_foreach((json_t *)(uintptr_t)j, name, v)
         if (!word_in(known, name))
             part_wrong(r, part_path(r, path, arena_printf(r->a, "%.40s", name)),
-                "there is no such member, only %s.", known);
+                "there is no such member, only %s.", enumerated(r->a, known));
     return true;
 }
 

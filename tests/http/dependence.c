@@ -86,10 +86,10 @@ static void
 what_makes_no_sense_is_refused(void **state)
 {
     static const struct { const char *json, *words; } t[] = {
-        { "[]", "correlation: an object with correlation causes" },
+        { "[]", "correlation: an object with correlation, causes" },
         { "{'pairs':[]}", "pairs: there is no such member" },
         { "{'correlation':{}}", "correlation: a list" },
-        { "{'correlation':[1]}", "correlation.0: an object with a b" },
+        { "{'correlation':[1]}", "correlation.0: an object with a, b" },
         { "{'correlation':[{'b':'RSK-02','correlation':0}]}", "correlation.0.a: the key of a risk" },
         { "{'correlation':[" PAIR("RSK-01", "RSK-01", "'correlation':0.5") "]}",
             "correlation.0.b: a risk goes with itself" },

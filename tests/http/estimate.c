@@ -214,7 +214,7 @@ every_route_checks_it(void **state)
         { "slm:" R(1, 2, 1e16), "slm.max: more than 1000000000000000" },
         { "slm:" R(1, '2', 3), "slm.mode: a number is expected" },
         { "slm:{'min':1,'mode':2,'max':3,'p':1}", "slm.p: there is no" },
-        { "slm:3", "slm: an object with min mode max" },
+        { "slm:3", "slm: an object with min, mode, max" },
         { "{'currency':'EUR'," FIVE ",'deductible':-1}", "deductible: less than 0" },
         { "{'currency':'EUR'," FIVE ",'cap':0}", "cap: more than 0" },
         { "{'currency':'EUR'," FIVE ",'cap':'x'}", "cap: a number is expected" },
