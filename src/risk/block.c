@@ -147,13 +147,20 @@ that_count(struct worker *w, size_t n)
     return kept;
 }
 
-/* What the events in worker.year cost. */
-static void
-settle(struct worker *w, struct events *e, size_t waiting)
+/* Do events cost what is drawn for them, and nothing else comes into it? */
+static bool
+is_plain(const struct events *e)
+{
+    return e->score == NULL && e->p->secondary == NULL && !e->lessens && !e->p->insured && !e->stays;
+}
+
+/* The losses of n events of worker.year into their years; returns how many happened. */
+static size_t
+lose(struct worker *w, const struct events *e, size_t n)
 {
     const struct kernel *k = w->kernel;
     const struct plan_risk *p = e->p;
-    size_t n = that_count(w, waiting), happened = n;
+    size_t happened = n;
 
     take_words(w, e, FOR_PRIMARY, n);
     if (e->score != NULL)
@@ -177,7 +184,24 @@ settle(struct worker *w, struct events *e, size_t waiting)
         happened = k->thin(w->loss, w->year, w->words, w->stay, n);
     }
     k->scatter(w->own, w->year, w->loss, n);
-    e->happened += happened;
+    return happened;
+}
+
+/* What the events in worker.year cost. */
+static void
+settle(struct worker *w, struct events *e, size_t waiting)
+{
+    size_t n = that_count(w, waiting);
+
+    if (is_plain(e)) {
+        for (size_t i = 0; i < n && e->p->way == COUNTED; i++)
+            w->year[i] &= ~FIRST;
+        w->kernel->fall(w->own, w->year, n, stream(w, STREAM(e->risk, FOR_PRIMARY)), e->from,
+            e->p->primary);
+        e->happened += n;
+    } else {
+        e->happened += lose(w, e, n);
+    }
     e->from += (uint32_t)(whole(waiting) / 2);
     e->n = 0;
 }

@@ -12,16 +12,15 @@
 #define TEXT1(a) TEXT2(a)
 
 #define LANE (WORDS / 2)
-#define EACH for (int l = 0; l < LANE; l++)
+#define EACH for (size_t l = 0; l < ARRAY_LEN(a); l++)
+#define ROTATED(x, n) ((x) << (n) | (x) >> (32 - (n)))
 
-static inline uint32_t
-rotated(uint32_t x, int n)
-{
-    return x << n | x >> (32 - n);
-}
-
-#define ROUND(n) EACH { a[l] += b[l]; b[l] = rotated(b[l], n) ^ a[l]; }
+/* Of the arrays a and b, of numbers or of vectors. */
+#define ROUND(n) EACH { a[l] += b[l]; b[l] = ROTATED(b[l], n) ^ a[l]; }
 #define INJECT(n, x, y) EACH { a[l] += (x); b[l] += (y) + (n); }
+#define ROUNDS_4 ROUND(13) ROUND(15) ROUND(26) ROUND(6) INJECT(1u, k1, k2)
+#define ROUNDS_8 ROUND(17) ROUND(29) ROUND(16) ROUND(24) INJECT(2u, k2, k0)
+#define ROUNDS_13 ROUND(13) ROUND(15) ROUND(26) ROUND(6) INJECT(3u, k0, k1) ROUND(17)
 
 static void
 words(uint32_t *restrict out, size_t n, struct key key, uint32_t from)
@@ -32,12 +31,11 @@ words(uint32_t *restrict out, size_t n, struct key key, uint32_t from)
         uint32_t a[LANE], b[LANE];
 
         EACH { a[l] = from + (uint32_t)(at / 2) + (uint32_t)l + k0; b[l] = k1; }
-        ROUND(13) ROUND(15) ROUND(26) ROUND(6) INJECT(1u, k1, k2)
-        ROUND(17) ROUND(29) ROUND(16) ROUND(24) INJECT(2u, k2, k0)
-        ROUND(13) ROUND(15) ROUND(26) ROUND(6) INJECT(3u, k0, k1)
-        ROUND(17)
-        EACH out[at + (size_t)l] = a[l];
-        EACH out[at + LANE + (size_t)l] = b[l];
+        ROUNDS_4
+        ROUNDS_8
+        ROUNDS_13
+        EACH out[at + l] = a[l];
+        EACH out[at + LANE + l] = b[l];
     }
 }
 
@@ -121,6 +119,69 @@ scatter(float *restrict own, const uint32_t *restrict year, const float *restric
 {
     for (size_t i = 0; i < n; i++)
         own[year[i]] += x[i];
+}
+
+typedef uint32_t eight_words __attribute__((vector_size(32)));
+typedef int32_t eight_numbers __attribute__((vector_size(32)));
+typedef float eight_floats __attribute__((vector_size(32)));
+
+/* Cells of words, and how far in them they are: as draw has it. */
+static inline __attribute__((always_inline)) void
+place(const eight_words *x, uint32_t *restrict cell, float *restrict in)
+{
+    eight_floats p = __builtin_convertvector((eight_numbers)(*x >> 1), eight_floats) + 0.5f;
+    eight_words bits = (eight_words)p, c = (bits >> 17) - (126u << 6) + (*x & 1) * TABLE_SIDE;
+
+    p = __builtin_convertvector((eight_numbers)(bits & 0x1ffff), eight_floats);
+    memcpy(cell, &c, sizeof c);
+    memcpy(in, &p, sizeof p);
+}
+
+#define ONE(i, k) own[year[at + i + k]] += t->value[cell[i + k]] + t->slope[cell[i + k]] * f[k];
+#define EIGHT(i) { \
+        eight_floats f; \
+        memcpy(&f, in + i, sizeof f); \
+        ONE(i, 0) ONE(i, 1) ONE(i, 2) ONE(i, 3) ONE(i, 4) ONE(i, 5) ONE(i, 6) ONE(i, 7) \
+    }
+#define BEGIN EACH { a[l] = lanes + (from + 8 * (uint32_t)l + k0); b[l] = lanes * 0 + k1; }
+#define PLACE \
+    EACH place(&a[l], cell + 8 * l, in + 8 * l); \
+    EACH place(&b[l], cell + LANE + 8 * l, in + LANE + 8 * l);
+
+/*
+ * The rounds of the words to come stand between what is done with those that are there: the
+ * former wait for each other, the latter for memory, and a processor does both at a time.
+ */
+static void
+fall(float *restrict own, const uint32_t *restrict year, size_t n, struct key key, uint32_t from,
+    const struct table *restrict t)
+{
+    const uint32_t k0 = key.k[0], k1 = key.k[1], k2 = 0x1BD11BDAu ^ k0 ^ k1;
+    const eight_words lanes = { 0, 1, 2, 3, 4, 5, 6, 7 };
+    eight_words a[LANE / 8], b[LANE / 8];
+    uint32_t cell[WORDS];
+    float in[WORDS];
+    size_t at;
+
+    BEGIN
+    ROUNDS_4
+    ROUNDS_8
+    ROUNDS_13
+    PLACE
+    for (at = 0; at + WORDS <= n; at += WORDS) {
+        from += LANE;
+        BEGIN
+        ROUNDS_4
+        EIGHT(0)
+        ROUNDS_8
+        EIGHT(8)
+        ROUNDS_13
+        EIGHT(16)
+        EIGHT(24)
+        PLACE
+    }
+    for (size_t i = 0; at + i < n; i++)
+        own[year[at + i]] += t->value[cell[i]] + t->slope[cell[i]] * in[i];
 }
 
 /*
@@ -268,7 +329,7 @@ usable(void)
 extern const struct kernel NAME(kernel);
 const struct kernel NAME(kernel) = {
     .name = TEXT1(KERNEL), .usable = usable, .words = words, .draw = draw, .years = years,
-    .thin = thin, .add_some = add_some, .scale = scale, .insure = insure, .scatter = scatter,
+    .thin = thin, .add_some = add_some, .scale = scale, .insure = insure, .scatter = scatter, .fall = fall,
     .close = close, .finish = finish,
     .count = count, .mark = mark, .steps = steps, .multiply = multiply,
     .accumulate = accumulate,

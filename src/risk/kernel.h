@@ -53,6 +53,10 @@ struct kernel {
     /* x less what an insurer pays of it: what is above the deductible, cap at most. */
     void (*insure)(float *x, float deductible, float cap, size_t n);
     void (*scatter)(float *own, const uint32_t *year, const float *x, size_t n);
+    /* words, draw and scatter at once, where nothing happens to what is drawn: the same bits,
+     * sooner.  n: any number. */
+    void (*fall)(float *own, const uint32_t *year, size_t n, struct key key, uint32_t from,
+        const struct table *t);
     /* A risk's years are complete: ret is own, where what is less than RISK_LOSS_MIN is 0, and
      * is added to total; own becomes 0. */
     void (*close)(float *own, float *ret, double *total, size_t n, struct moments *sums);

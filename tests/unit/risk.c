@@ -402,6 +402,34 @@ kernels_give_the_same_bits(void **state)
     }
 }
 
+/* Words, draws and sums at once, of any number of events, beside one after the other. */
+static void
+events_fall_as_they_are_drawn(void **state)
+{
+    enum { N = 1024 };
+    static const size_t counts[] = { 0, 1, 31, 32, 33, 64, 1000, N };
+    static struct table t;
+    static uint32_t w[N], year[N];
+    static float x[N], own[2][BLOCK];
+    struct key key = { { 3, 4 } }, years = { { 5, 6 } };
+    const struct kernel *plain = kernels[nkernels - 1];
+
+    (void)state;
+    table_fill(&t, &(struct dist)LOGNORMAL(1e4, 5e5), 1, 0, 1e15);
+    plain->words(w, N / 2, years, 0);
+    plain->years(year, w, N);
+    for (size_t k = 0; k < nkernels; k++)
+        for (size_t c = 0; c < ARRAY_LEN(counts) && kernels[k]->usable(); c++) {
+            memset(own, 0, sizeof own);
+            plain->words(w, N, key, 48);
+            plain->draw(x, w, N, &t);
+            plain->scatter(own[0], year, x, counts[c]);
+            kernels[k]->fall(own[1], year, counts[c], key, 48, &t);
+            assert_memory_equal(own[0], own[1], sizeof own[0]);
+            assert_true((own[1][year[0]] > 0) == (counts[c] > 0));
+        }
+}
+
 /* Known answers of Threefry-2x32-20 (Random123's kat_vectors). */
 static void
 threefry_gives_the_known_answers(void **state)
@@ -648,6 +676,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threefry_gives_the_known_answers),
         cmocka_unit_test(kernels_give_the_same_bits),
+        cmocka_unit_test(events_fall_as_they_are_drawn),
         cmocka_unit_test(moments_are_those_of_compound_distributions),
         cmocka_unit_test(counts_have_their_probabilities),
         cmocka_unit_test(large_counts_have_their_probabilities),
