@@ -85,7 +85,7 @@ member_begin(struct member *m, struct team *team, bool helps)
     t->worker = worker_new(r->plan, r->options->seed);
     t->room = r->kept == NULL ? zeroed(r->nseries * BLOCK, sizeof *t->room) : NULL;
     t->years = zeroed(r->nseries, sizeof *t->years);
-    t->counts = zeroed(r->nseries * t->pass->counts, sizeof *t->counts);
+    t->counts = zeroed((r->nseries - r->first) * t->pass->counts, sizeof *t->counts);
     t->events = zeroed(r->nseries, sizeof *t->events);
     t->sums = zeroed(r->nseries, sizeof *t->sums);
     t->helps = helps;           /* before it runs: it asks */
@@ -98,7 +98,7 @@ member_end(struct member *m)
     struct thread *t = &m->thread;
     struct run *r = t->pass->run;
 
-    for (size_t i = 0; i < r->nseries * t->pass->counts; i++)
+    for (size_t i = 0; i < (r->nseries - r->first) * t->pass->counts; i++)
         t->pass->total[i] += t->counts[i];
     for (size_t i = 0; i < r->nseries && t->pass->done == 0; i++)
         r->series[i].events += t->events[i];
@@ -143,7 +143,7 @@ pass_run(struct pass *p)
     team.shares = zeroed(team.nunits * nseries, sizeof *team.shares);
     p->tails = zeroed(nseries, sizeof *p->tails);
     p->shares = zeroed(nseries, sizeof *p->shares);
-    p->total = zeroed(nseries * p->counts, sizeof *p->total);
+    p->total = zeroed((nseries - p->run->first) * p->counts, sizeof *p->total);
     n = threads_for(p->run->options->threads, team.nunits);
     members = zeroed((size_t)n, sizeof *members);
     for (int i = n - 1; i >= 0; i--)

@@ -187,7 +187,7 @@ report(const struct run *r, size_t index, struct risk_result *ret)
     ret->any = share(s->some, r->trials);
     ret->share_of_es = (s->share + (r->at_var > 0
         ? (m - all->above.count) / r->at_var * s->share_at : 0)) / m;
-    if (!s->detailed)
+    if (index < r->first)
         return;
     for (int q = 0; q < RISK_QUANTILES; q++) {
         double p = risk_quantiles[q], half = Z95 * sqrt(n * p * (1 - p));

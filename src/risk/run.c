@@ -18,9 +18,12 @@ look_first(struct thread *t, size_t n, struct tail *unit, double (*shares)[2])
         unit[i].squares += t->sums[i].squares;
         unit[i].count += (double)n;
         shares[i][0] += (double)t->sums[i].some;
-        if (r->series[i].detailed)
-            kernel_best()->count(t->counts + i * 2 * CELLS, t->years[i], BLOCK);
-        t->counts[i * 2 * CELLS] -= (uint32_t)(BLOCK - n);      /* years that do not count */
+    }
+    for (size_t i = r->first; i < r->nseries; i++) {
+        uint32_t *cells = t->counts + (i - r->first) * 2 * CELLS;
+
+        kernel_best()->count(cells, t->years[i], BLOCK);
+        cells[0] -= (uint32_t)(BLOCK - n);      /* years that do not count */
     }
 }
 
@@ -37,10 +40,10 @@ first_pass(struct run *r, struct pass *p, uint32_t to)
     for (size_t i = 0; i < r->nseries; i++) {
         struct series *s = &r->series[i];
 
-        for (size_t c = 0; c < CELLS && s->detailed; c++) {
-            const uint32_t *two = p->total + (i * CELLS + c) * 2;
+        for (size_t c = 0; c < CELLS && i >= r->first; c++) {
+            const uint32_t *two = p->total + ((i - r->first) * CELLS + c) * 2;
 
-            s->cells[c] += (uint32_t)(two[0] + two[1]);
+            s->cells[c] += two[0] + two[1];
         }
         s->all.sum += p->tails[i].sum;
         s->all.squares += p->tails[i].squares;
@@ -96,13 +99,10 @@ run(struct run *r)
 {
     struct pass p = { .run = r };
 
-    for (size_t i = 0; i < r->nseries; i++)
-        r->series[i].detailed = i + 1 == r->nseries || !r->options->portfolio_only;
     if (!simulate(r, &p))
         return false;
-    for (size_t i = 0; i < r->nseries; i++)
-        if (r->series[i].detailed)
-            place_cells(&r->series[i], r->trials);
+    for (size_t i = r->first; i < r->nseries; i++)
+        place_cells(&r->series[i], r->trials);
     return r->kept != NULL ? select_kept(r) : select_streamed(r, &p);
 }
 
@@ -156,6 +156,30 @@ room_give(float *p, size_t bytes)
     free(old);
 }
 
+static void
+series_begin(struct run *r)
+{
+    size_t n = r->nseries - r->first;
+
+    r->series = calloc(r->nseries, sizeof *r->series);
+    r->cells = calloc(n * CELLS, sizeof *r->cells);
+    r->slots = calloc(n * CELLS, sizeof *r->slots);
+    if (r->series == NULL || r->cells == NULL || r->slots == NULL)
+        abort();
+    for (size_t i = 0; i < n; i++) {
+        r->series[r->first + i].cells = r->cells + i * CELLS;
+        r->series[r->first + i].slot = r->slots + i * CELLS;
+    }
+}
+
+static void
+series_end(struct run *r)
+{
+    free(r->series);
+    free(r->cells);
+    free(r->slots);
+}
+
 bool
 risk_run(const struct risk_model *m, const struct risk_options *o, struct arena *a,
     struct risk_results *ret)
@@ -169,9 +193,8 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
     *ret = (struct risk_results){ .seed = o->seed };
     r.plan = plan_make(m, o, a);
     r.stride = blocks * BLOCK;
-    r.series = calloc(r.nseries, sizeof *r.series);
-    if (r.series == NULL)
-        abort();
+    r.first = o->portfolio_only ? m->nrisks : 0;
+    series_begin(&r);
     if (!o->streamed && r.stride * r.nseries <= KEPT_MAX)
         r.kept = room_take(&bytes);
     ok = run(&r);
@@ -184,7 +207,7 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
         report(&r, m->nrisks, &ret->portfolio);
     }
     room_give(r.kept, bytes);
-    free(r.series);
+    series_end(&r);
     ret->seconds = seconds() - from;
     return ok;
 }

@@ -33,9 +33,8 @@ struct tail {
 };
 
 struct series {
-    bool detailed;              /* quantiles and curve are wanted */
-    uint64_t cells[CELLS];
-    uint8_t slot[CELLS];        /* 1 + the leader of the quantiles in that cell, or 0 */
+    uint32_t *cells;            /* [CELLS] years in them; NULL: no quantiles are wanted */
+    uint8_t *slot;              /* [CELLS] 1 + the leader of the quantiles in that cell, or 0 */
     struct place places[RISK_QUANTILES];
     struct tail all, above;     /* of all years; of those above the value at risk */
     double share, share_at;     /* in the portfolio's years above its value at risk, and at it */
@@ -46,10 +45,13 @@ struct run {
     const struct risk_options *options;
     const struct plan *plan;
     size_t nseries;             /* the risks, and last the portfolio */
+    size_t first;               /* the series from it on have quantiles and a curve */
     int64_t trials;             /* made */
     float *kept;                /* [nseries][stride], or NULL */
     size_t stride;
     struct series *series;
+    uint32_t *cells;            /* of all series: see there */
+    uint8_t *slots;
     double at_var;              /* years in which the portfolio's loss is its value at risk */
 };
 
@@ -63,7 +65,7 @@ struct thread {
     struct pass *pass;
     struct worker *worker;
     float *room, **years;       /* [nseries] of the block at hand */
-    uint32_t *counts;           /* [nseries * pass.counts] */
+    uint32_t *counts;           /* [series from run.first on][pass.counts] */
     uint64_t *events;           /* [nseries] */
     struct moments *sums;       /* [nseries] */
     bool helps;                 /* not the caller's */
@@ -71,13 +73,13 @@ struct thread {
 
 struct pass {
     struct run *run;
-    size_t counts;              /* for each series */
+    size_t counts;              /* for each series from run.first on */
     void (*look)(struct thread *t, size_t n, struct tail *unit, double (*shares)[2]);
     uint32_t first, end;        /* blocks */
     double done, weight;        /* for the progress */
     struct tail *tails;         /* [nseries], when it has run */
     double (*shares)[2];        /* [nseries] */
-    uint32_t *total;            /* [nseries * counts] */
+    uint32_t *total;            /* [series from run.first on][counts] */
 };
 
 /* False when it was stopped.  pass_end frees what it found. */

@@ -6,6 +6,18 @@
 #include "risk/run.h"
 #include "risk/threads.h"
 
+struct selection {
+    struct run *run;
+    uint32_t *worst;            /* the portfolio's years from its value at risk on */
+    size_t nworst;
+};
+
+/* The years in the wanted cells, by cell. */
+struct found {
+    float *values[RISK_QUANTILES];      /* of each leader */
+    size_t n[RISK_QUANTILES];
+};
+
 static int
 by_value(const void *a, const void *b)
 {
@@ -14,32 +26,66 @@ by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The years in the wanted cells, by cell, and the sums of those in cells above. */
-struct found {
-    float *values[RISK_QUANTILES];      /* of each leader */
-    size_t n[RISK_QUANTILES];
-};
-
-static void
-take(struct series *s, struct found *f, float x, uint32_t above)
+/* Puts the element of index k, were they sorted, there; none after it is less (Hoare 1961). */
+static float
+nth(float *x, size_t n, size_t k)
 {
-    uint32_t cell = cell_of(x), q = s->slot[cell];
+    size_t low = 0, high = n;   /* it is in low..high-1 */
 
-    if (q != 0)
-        f->values[q - 1][f->n[q - 1]++] = x;
-    if (cell > above) {
-        s->above.sum += (double)x;
-        s->above.squares += (double)x * (double)x;
-        s->above.count++;
+    while (high - low > 1) {
+        float pivot = x[low + (high - low) / 2];
+        size_t i = low, j = high - 1;
+
+        for (;;) {
+            float other;
+
+            while (x[i] < pivot)
+                i++;
+            while (x[j] > pivot)
+                j--;
+            if (i >= j)
+                break;
+            other = x[i];
+            x[i++] = x[j];
+            x[j--] = other;
+        }
+        if (k < i)
+            high = i;
+        else if (k > j)
+            low = i > j ? i : j + 1;
+        else
+            break;
     }
+    return x[k];
 }
 
 static void
-look_through(struct series *s, const float *x, size_t n, struct found *f)
+add_above(struct series *s, float x)
+{
+    s->above.sum += (double)x;
+    s->above.squares += (double)x * (double)x;
+    s->above.count++;
+}
+
+static void
+take(struct selection *g, struct series *s, struct found *f, size_t year, float x)
+{
+    uint32_t cell = cell_of(x), q = s->slot[cell], at = s->places[AT_99].cell;
+
+    if (q != 0)
+        f->values[q - 1][f->n[q - 1]++] = x;
+    if (cell > at)
+        add_above(s, x);
+    if (cell >= at && s == &g->run->series[g->run->nseries - 1])
+        g->worst[g->nworst++] = (uint32_t)year;
+}
+
+static void
+look_through(struct selection *g, struct series *s, const float *x, struct found *f)
 {
     const struct kernel *k = kernel_best();
-    uint32_t keys[MARKS], above = s->places[AT_99].cell;
-    uint32_t edge_bits = (above + 1 + CELL_FIRST) << CELL_SHIFT;
+    uint32_t keys[MARKS], edge_bits = (s->places[AT_99].cell + 1 + CELL_FIRST) << CELL_SHIFT;
+    size_t n = (size_t)g->run->trials;
     uint8_t marks[BLOCK];
     float edge;
 
@@ -54,68 +100,107 @@ look_through(struct series *s, const float *x, size_t n, struct found *f)
             uint64_t eight;
 
             memcpy(&eight, marks + i, sizeof eight);
-            for (; eight != 0; eight &= eight - 1)
-                if (i + (size_t)(__builtin_ctzll(eight) / 8) < some)
-                    take(s, f, x[at + i + (size_t)(__builtin_ctzll(eight) / 8)], above);
+            for (; eight != 0; eight &= eight - 1) {
+                size_t y = i + (size_t)(__builtin_ctzll(eight) / 8);
+
+                if (y < some)
+                    take(g, s, f, at + y, x[at + y]);
+            }
         }
     }
 }
 
+/* Those of its cell that are above the value at risk, in the order of size. */
 static void
-select_one(void *run, size_t index)
+above_in_cell(struct series *s, struct found *f)
 {
-    struct run *r = run;
-    struct series *s = &r->series[index];
-    struct found f = { 0 };
-    float var;
+    const struct place *p = &s->places[AT_99];
+    float *x = f->values[p->leader];
+    size_t n = f->n[p->leader];
 
-    if (!s->detailed)
-        return;
+    nth(x, n, p->rank - 1);
+    qsort(x + p->rank, n - p->rank, sizeof *x, by_value);
+    for (size_t i = p->rank; i < n; i++)
+        if (x[i] > p->value)
+            add_above(s, x[i]);
+}
+
+static void
+select_one(void *selection, size_t index)
+{
+    struct selection *g = selection;
+    struct run *r = g->run;
+    struct series *s = &r->series[r->first + index];
+    struct found f = { 0 };
+
     for (unsigned q = 0; q < RISK_QUANTILES; q++)
         if (!s->places[q].found && s->places[q].leader == q
             && (f.values[q] = malloc(s->cells[s->places[q].cell] * sizeof(float))) == NULL)
             abort();
-    look_through(s, r->kept + index * r->stride, (size_t)r->trials, &f);
-    for (unsigned q = 0; q < RISK_QUANTILES; q++)
-        if (f.n[q] > 0)
-            qsort(f.values[q], f.n[q], sizeof(float), by_value);
-    for (unsigned q = 0; q < RISK_QUANTILES; q++)
-        if (!s->places[q].found)
-            s->places[q].value = f.values[s->places[q].leader][s->places[q].rank - 1];
-    var = s->places[AT_99].value;
-    for (size_t i = 0; !s->places[AT_99].found && i < f.n[s->places[AT_99].leader]; i++) {
-        float x = f.values[s->places[AT_99].leader][i];
+    look_through(g, s, r->kept + (r->first + index) * r->stride, &f);
+    for (unsigned q = 0; q < RISK_QUANTILES; q++) {
+        struct place *p = &s->places[q];
 
-        if (x > var) {
-            s->above.sum += (double)x;
-            s->above.squares += (double)x * (double)x;
-            s->above.count++;
-        }
+        if (!p->found)
+            p->value = nth(f.values[p->leader], f.n[p->leader], p->rank - 1);
     }
+    if (!s->places[AT_99].found)
+        above_in_cell(s, &f);
     for (unsigned q = 0; q < RISK_QUANTILES; q++)
         free(f.values[q]);
 }
 
 static void
-share_out(struct run *r)
+share_one(void *selection, size_t index)
 {
-    const float *total = r->kept + (r->nseries - 1) * r->stride;
+    const struct selection *g = selection;
+    const struct run *r = g->run;
+    const float *own = r->kept + index * r->stride, *total = r->kept + (r->nseries - 1) * r->stride;
+    struct series *s = &r->series[index];
     float var = r->series[r->nseries - 1].places[AT_99].value;
 
-    for (size_t y = 0; y < (size_t)r->trials; y++) {
-        if (total[y] < var || total[y] <= 0)
-            continue;
-        for (size_t i = 0; i + 1 < r->nseries; i++)
-            *(total[y] > var ? &r->series[i].share : &r->series[i].share_at)
-                += (double)r->kept[i * r->stride + y];
-        r->at_var += total[y] == var;
+    for (size_t i = 0; i < g->nworst; i++) {
+        uint32_t y = g->worst[i];
+
+        *(total[y] > var ? &s->share : &s->share_at) += (double)own[y];
     }
+}
+
+/* Leaves out what is in the same cell as the value at risk, but less, or nothing. */
+static void
+only_worst(struct selection *g)
+{
+    struct run *r = g->run;
+    const float *total = r->kept + (r->nseries - 1) * r->stride;
+    float var = r->series[r->nseries - 1].places[AT_99].value;
+    size_t n = 0;
+
+    for (size_t i = 0; i < g->nworst; i++) {
+        float x = total[g->worst[i]];
+
+        if (x < var || x <= 0)
+            continue;
+        g->worst[n++] = g->worst[i];
+        r->at_var += x == var;
+    }
+    g->nworst = n;
 }
 
 bool
 select_kept(struct run *r)
 {
-    in_threads(r->options->threads, r->nseries, select_one, r);
-    share_out(r);
+    struct selection g = { .run = r };
+    const struct series *all = &r->series[r->nseries - 1];
+    size_t n = 0;
+
+    for (uint32_t c = all->places[AT_99].cell; c < CELLS; c++)
+        n += all->cells[c];
+    g.worst = malloc((n + 1) * sizeof *g.worst);
+    if (g.worst == NULL)
+        abort();
+    in_threads(r->options->threads, r->nseries - r->first, select_one, &g);
+    only_worst(&g);
+    in_threads(r->options->threads, r->nseries - 1, share_one, &g);
+    free(g.worst);
     return true;
 }

@@ -9,12 +9,12 @@ look_middle(struct thread *t, size_t n, struct tail *unit, double (*shares)[2])
 
     (void)unit;
     (void)shares;
-    for (size_t i = 0; i < r->nseries; i++) {
+    for (size_t i = r->first; i < r->nseries; i++) {
         const uint8_t *slot = r->series[i].slot;
-        uint32_t *counts = t->counts + i * RISK_QUANTILES * MIDDLE;
+        uint32_t *counts = t->counts + (i - r->first) * RISK_QUANTILES * MIDDLE;
         const float *x = t->years[i];
 
-        for (size_t y = 0; y < n && r->series[i].detailed; y++) {
+        for (size_t y = 0; y < n; y++) {
             uint32_t bits, q = slot[cell_of(x[y])];
 
             if (q == 0)
@@ -46,9 +46,10 @@ look_last(struct thread *t, size_t n, struct tail *unit, double (*shares)[2])
 
     (void)unit;
     (void)shares;
-    for (size_t i = 0; i < r->nseries; i++)
-        for (size_t y = 0; y < n && r->series[i].detailed; y++)
-            count_last(&r->series[i], t->years[i][y], t->counts + i * RISK_QUANTILES * LAST);
+    for (size_t i = r->first; i < r->nseries; i++)
+        for (size_t y = 0; y < n; y++)
+            count_last(&r->series[i], t->years[i][y],
+                t->counts + (i - r->first) * RISK_QUANTILES * LAST);
 }
 
 static void
@@ -58,11 +59,11 @@ look_above(struct thread *t, size_t n, struct tail *unit, double (*shares)[2])
     const float *total = t->years[r->nseries - 1];
     float portfolio = r->series[r->nseries - 1].places[AT_99].value;
 
-    for (size_t i = 0; i < r->nseries; i++) {
+    for (size_t i = r->first; i < r->nseries; i++) {
         float var = r->series[i].places[AT_99].value;
         const float *x = t->years[i];
 
-        for (size_t y = 0; y < n && r->series[i].detailed; y++)
+        for (size_t y = 0; y < n; y++)
             if (x[y] > var) {
                 unit[i].sum += (double)x[y];
                 unit[i].squares += (double)x[y] * (double)x[y];
@@ -84,16 +85,18 @@ select_streamed(struct run *r, struct pass *p)
     p->counts = RISK_QUANTILES * MIDDLE;
     p->look = look_middle;
     ok = pass_run(p);
-    for (size_t i = 0; i < r->nseries; i++)
-        place_middle(&r->series[i], (const uint32_t (*)[MIDDLE])p->total + i * RISK_QUANTILES);
+    for (size_t i = r->first; i < r->nseries; i++)
+        place_middle(&r->series[i],
+            (const uint32_t (*)[MIDDLE])p->total + (i - r->first) * RISK_QUANTILES);
     pass_end(p);
     if (!ok)
         return false;
     p->counts = RISK_QUANTILES * LAST;
     p->look = look_last;
     ok = pass_run(p);
-    for (size_t i = 0; i < r->nseries; i++)
-        place_last(&r->series[i], (const uint32_t (*)[LAST])p->total + i * RISK_QUANTILES);
+    for (size_t i = r->first; i < r->nseries; i++)
+        place_last(&r->series[i],
+            (const uint32_t (*)[LAST])p->total + (i - r->first) * RISK_QUANTILES);
     pass_end(p);
     if (!ok)
         return false;
