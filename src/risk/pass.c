@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* pass.c - one pass over blocks of years, by several threads. */
 #include <math.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "risk/run.h"
-#include "risk/threads.h"
 
 #define UNITS 1024u             /* of a run, about */
 
@@ -15,15 +13,9 @@ struct team {
     uint32_t unit, nunits;      /* blocks a unit */
     struct tail *tails;         /* [units][nseries] */
     double (*shares)[2];
+    struct thread *threads;     /* [of the crew]: begun by whoever works with it */
     _Atomic uint32_t next;
     _Atomic bool stop;
-};
-
-struct member {
-    struct thread thread;
-    struct team *team;
-    pthread_t id;
-    bool runs;
 };
 
 static void *
@@ -51,56 +43,56 @@ one_block(struct thread *t, uint32_t block, struct tail *unit, double (*shares)[
     t->pass->look(t, n, unit, shares);
 }
 
-static void *
-work(void *arg)
+static void
+thread_begin(struct thread *t, struct pass *p)
 {
-    struct member *m = arg;
-    struct team *team = m->team;
+    const struct run *r = p->run;
+
+    t->pass = p;
+    t->worker = worker_new(r->plan, r->options->seed);
+    t->room = r->kept == NULL ? zeroed(r->nseries * BLOCK, sizeof *t->room) : NULL;
+    t->years = zeroed(r->nseries, sizeof *t->years);
+    t->counts = zeroed((r->nseries - r->first) * p->counts, sizeof *t->counts);
+    t->events = zeroed(r->nseries, sizeof *t->events);
+    t->sums = zeroed(r->nseries, sizeof *t->sums);
+}
+
+/* A thread's part, until no unit is left. */
+static void
+work(void *arg, size_t index)
+{
+    struct team *team = arg;
+    struct thread *t = &team->threads[index];
     struct pass *p = team->pass;
     const struct risk_options *o = p->run->options;
     size_t nseries = p->run->nseries;
+    bool tells = o->progress != NULL && crew_is_caller(p->run->crew);
 
     for (;;) {
         uint32_t unit = atomic_fetch_add(&team->next, 1), at = p->first + unit * team->unit;
 
         if (at >= p->end || team->stop)
             break;
+        if (t->worker == NULL)
+            thread_begin(t, p);
         for (uint32_t b = at; b < at + team->unit && b < p->end; b++)
-            one_block(&m->thread, b, team->tails + unit * nseries, team->shares + unit * nseries);
-        if (!m->thread.helps && o->progress != NULL && !o->progress(o->progress_arg, fmin(1,
+            one_block(t, b, team->tails + unit * nseries, team->shares + unit * nseries);
+        if (tells && !o->progress(o->progress_arg, fmin(1,
                 p->done + p->weight * (double)(at - p->first) / (double)(p->end - p->first))))
             team->stop = true;
     }
-    return NULL;
 }
 
 static void
-member_begin(struct member *m, struct team *team, bool helps)
+thread_end(struct thread *t, struct pass *p)
 {
-    const struct run *r = team->pass->run;
-    struct thread *t = &m->thread;
+    struct run *r = p->run;
 
-    m->team = team;
-    t->pass = team->pass;
-    t->worker = worker_new(r->plan, r->options->seed);
-    t->room = r->kept == NULL ? zeroed(r->nseries * BLOCK, sizeof *t->room) : NULL;
-    t->years = zeroed(r->nseries, sizeof *t->years);
-    t->counts = zeroed((r->nseries - r->first) * t->pass->counts, sizeof *t->counts);
-    t->events = zeroed(r->nseries, sizeof *t->events);
-    t->sums = zeroed(r->nseries, sizeof *t->sums);
-    t->helps = helps;           /* before it runs: it asks */
-    m->runs = helps && pthread_create(&m->id, NULL, work, m) == 0;
-}
-
-static void
-member_end(struct member *m)
-{
-    struct thread *t = &m->thread;
-    struct run *r = t->pass->run;
-
-    for (size_t i = 0; i < (r->nseries - r->first) * t->pass->counts; i++)
-        t->pass->total[i] += t->counts[i];
-    for (size_t i = 0; i < r->nseries && t->pass->done == 0; i++)
+    if (t->worker == NULL)
+        return;
+    for (size_t i = 0; i < (r->nseries - r->first) * p->counts; i++)
+        p->total[i] += t->counts[i];
+    for (size_t i = 0; i < r->nseries && p->done == 0; i++)
         r->series[i].events += t->events[i];
     worker_free(t->worker);
     free(t->room);
@@ -132,30 +124,22 @@ add_units(struct team *team)
 bool
 pass_run(struct pass *p)
 {
-    size_t nseries = p->run->nseries;
+    size_t nseries = p->run->nseries, n = crew_size(p->run->crew);
     uint32_t all = (uint32_t)((p->run->options->trials + BLOCK - 1) / BLOCK);
     struct team team = { .pass = p, .unit = (all + UNITS - 1) / UNITS };
-    struct member *members;
-    int n;
 
     team.nunits = (p->end - p->first + team.unit - 1) / team.unit;
     team.tails = zeroed(team.nunits * nseries, sizeof *team.tails);
     team.shares = zeroed(team.nunits * nseries, sizeof *team.shares);
+    team.threads = zeroed(n, sizeof *team.threads);
     p->tails = zeroed(nseries, sizeof *p->tails);
     p->shares = zeroed(nseries, sizeof *p->shares);
     p->total = zeroed((nseries - p->run->first) * p->counts, sizeof *p->total);
-    n = threads_for(p->run->options->threads, team.nunits);
-    members = zeroed((size_t)n, sizeof *members);
-    for (int i = n - 1; i >= 0; i--)
-        member_begin(&members[i], &team, i > 0);
-    work(&members[0]);
-    for (int i = 1; i < n; i++)
-        if (members[i].runs)
-            pthread_join(members[i].id, NULL);
-    for (int i = 0; i < n; i++)
-        member_end(&members[i]);
+    crew_do(p->run->crew, n, work, &team);
+    for (size_t i = 0; i < n; i++)
+        thread_end(&team.threads[i], p);
     add_units(&team);
-    free(members);
+    free(team.threads);
     free(team.tails);
     free(team.shares);
     p->done += p->weight;

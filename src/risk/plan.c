@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "risk/plan.h"
-#include "risk/threads.h"
 
 /* Below this share of proposed events that happen, each year's count is drawn by itself. */
 #define WORTHWHILE 0.1
@@ -164,15 +163,13 @@ plan_copula(struct plan *p, int which, const double *matrix, struct arena *a)
 }
 
 struct plan *
-plan_make(const struct risk_model *m, const struct risk_options *o, struct arena *a)
+plan_make(const struct risk_model *m, const bool *groups, struct crew *c, struct arena *a)
 {
     struct plan *p = arena_alloc(a, sizeof *p);
-    struct table *normal = arena_alloc(a, sizeof *normal);
     struct planning g = { .a = a };
     size_t n = m->nrisks;
 
-    table_fill_normal(normal);
-    p->normal = normal;
+    p->normal = table_normal();
     p->nrisks = n;
     p->risks = arena_alloc(a, n * sizeof *p->risks);
     for (size_t r = 0; r < n; r++) {
@@ -180,12 +177,12 @@ plan_make(const struct risk_model *m, const struct risk_options *o, struct arena
         p->risks[r].scored[1] = has_score(m->severity, n, r);
         plan_frequency(&p->risks[r], &m->risks[r], &g);
         plan_loss(&p->risks[r], &m->risks[r].loss, &g);
-        plan_controls(&p->risks[r], m, r, o->groups, &g);
+        plan_controls(&p->risks[r], m, r, groups, &g);
     }
     plan_causes(&g, p, m);
     for (int i = 0; i < 2; i++)
         if ((i == 0 ? m->frequency : m->severity) != NULL)
             plan_copula(p, i, i == 0 ? m->frequency : m->severity, a);
-    in_threads(o->threads, g.njobs, fill_table, g.jobs);
+    crew_do(c, g.njobs, fill_table, g.jobs);
     return p;
 }

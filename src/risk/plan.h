@@ -7,6 +7,7 @@
 #define ISMENE_RISK_PLAN_H
 
 #include "risk/kernel.h"
+#include "risk/threads.h"
 
 /* What a stream of words is for: with the risk's index it makes the stream's key. */
 enum purpose {
@@ -66,8 +67,9 @@ struct plan {
     const struct table *normal;
 };
 
-/* Controls that are not in force (of the options, groups) are left out. */
-struct plan *plan_make(const struct risk_model *m, const struct risk_options *o, struct arena *a);
+/* Controls that are not in force (groups; NULL: all are) are left out.  The crew fills tables. */
+struct plan *plan_make(const struct risk_model *m, const bool *groups, struct crew *c,
+    struct arena *a);
 
 /* correlation.c: L of a = L L', lower triangle, row by row. */
 void correlation_triangle(const double *matrix, size_t n, float *ret);

@@ -191,7 +191,8 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
     bool ok;
 
     *ret = (struct risk_results){ .seed = o->seed };
-    r.plan = plan_make(m, o, a);
+    r.crew = crew_start(o->threads, blocks > m->nrisks ? blocks : m->nrisks);
+    r.plan = plan_make(m, o->groups, r.crew, a);
     r.stride = blocks * BLOCK;
     r.first = o->portfolio_only ? m->nrisks : 0;
     series_begin(&r);
@@ -208,6 +209,7 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
     }
     room_give(r.kept, bytes);
     series_end(&r);
+    crew_end(r.crew);
     ret->seconds = seconds() - from;
     return ok;
 }

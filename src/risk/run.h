@@ -44,6 +44,7 @@ struct series {
 struct run {
     const struct risk_options *options;
     const struct plan *plan;
+    struct crew *crew;
     size_t nseries;             /* the risks, and last the portfolio */
     size_t first;               /* the series from it on have quantiles and a curve */
     int64_t trials;             /* made */
@@ -68,7 +69,6 @@ struct thread {
     uint32_t *counts;           /* [series from run.first on][pass.counts] */
     uint64_t *events;           /* [nseries] */
     struct moments *sums;       /* [nseries] */
-    bool helps;                 /* not the caller's */
 };
 
 struct pass {

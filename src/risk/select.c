@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "risk/run.h"
-#include "risk/threads.h"
 
 struct selection {
     struct run *run;
@@ -198,9 +197,9 @@ select_kept(struct run *r)
     g.worst = malloc((n + 1) * sizeof *g.worst);
     if (g.worst == NULL)
         abort();
-    in_threads(r->options->threads, r->nseries - r->first, select_one, &g);
+    crew_do(r->crew, r->nseries - r->first, select_one, &g);
     only_worst(&g);
-    in_threads(r->options->threads, r->nseries - 1, share_one, &g);
+    crew_do(r->crew, r->nseries - 1, share_one, &g);
     free(g.worst);
     return true;
 }

@@ -195,6 +195,22 @@ table_fill_normal(struct table *t)
     lines(t, y);
 }
 
+static struct table normal;
+static pthread_once_t normal_once = PTHREAD_ONCE_INIT;
+
+static void
+fill_normal(void)
+{
+    table_fill_normal(&normal);
+}
+
+const struct table *
+table_normal(void)
+{
+    pthread_once(&normal_once, fill_normal);
+    return &normal;
+}
+
 float
 table_draw(const struct table *t, uint32_t w)
 {

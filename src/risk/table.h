@@ -29,8 +29,9 @@ struct table {
 
 /* Values times scale, cut to low..high. */
 void table_fill(struct table *t, const struct dist *d, double scale, double low, double high);
-/* Standard normal. */
+/* Standard normal; one that is made once for all. */
 void table_fill_normal(struct table *t);
+const struct table *table_normal(void);
 /* One draw, as the kernel makes it. */
 float table_draw(const struct table *t, uint32_t w);
 /* The word whose draw is the quantile of that probability; q = 1 - p. */
