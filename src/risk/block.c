@@ -35,6 +35,7 @@ struct worker {
 struct events {
     const struct plan_risk *p;
     size_t risk;
+    struct key primary;
     uint32_t from;              /* of all its streams, in pairs of words */
     bool stays, lessens;        /* worker.stay and worker.less hold factors */
     const float *score;         /* of the first event in a year, or NULL */
@@ -162,7 +163,7 @@ lose(struct worker *w, const struct events *e, size_t n)
     const struct plan_risk *p = e->p;
     size_t happened = n;
 
-    take_words(w, e, FOR_PRIMARY, n);
+    k->words(w->words, whole(n), e->primary, e->from);
     if (e->score != NULL)
         take_scores(w, e, n);
     for (size_t i = 0; i < n && p->way == COUNTED; i++)
@@ -196,8 +197,7 @@ settle(struct worker *w, struct events *e, size_t waiting)
     if (is_plain(e)) {
         for (size_t i = 0; i < n && e->p->way == COUNTED; i++)
             w->year[i] &= ~FIRST;
-        w->kernel->fall(w->own, w->year, n, stream(w, STREAM(e->risk, FOR_PRIMARY)), e->from,
-            e->p->primary);
+        w->kernel->fall(w->own, w->year, n, e->primary, e->from, e->p->primary);
         e->happened += n;
     } else {
         e->happened += lose(w, e, n);
@@ -395,7 +395,8 @@ one_risk(struct worker *w, size_t r, struct events *e)
     const struct plan_risk *p = &w->plan->risks[r];
     const float *counts = score_of(w, r, 0);
 
-    *e = (struct events){ .p = p, .risk = r, .score = score_of(w, r, 1) };
+    *e = (struct events){ .p = p, .risk = r, .primary = stream(w, STREAM(r, FOR_PRIMARY)),
+        .score = score_of(w, r, 1) };
     e->lessens = product(w, w->less, r, p->less, p->nless);
     if (p->probability.table != NULL)
         product(w, w->probability, r, &p->probability, 1);

@@ -49,7 +49,7 @@ insured(const struct risk_model *m, size_t r, const bool *groups)
     struct risk one = m->risks[r];
     struct risk_model alone = { .risks = &one, .nrisks = 1 };
     struct arena *a = arena_new();
-    const struct plan_risk *p = &plan_make(&alone, NULL, NULL, a)->risks[0];
+    const struct plan_risk *p = &plan_make(&alone, NULL, NULL, NULL, a)->risks[0];
     double less = left_by_controls(m, r, groups, true), sum = 0;
     double probability = dist_mean(&one.loss.secondary_probability);
 

@@ -16,6 +16,7 @@ struct job {
 
 struct planning {
     struct arena *a;
+    struct table *room;         /* for all of them, or NULL */
     struct job *jobs;
     size_t njobs, cap;
 };
@@ -23,7 +24,7 @@ struct planning {
 static struct table *
 table_of(struct planning *g, const struct dist *d, double scale, double high)
 {
-    struct table *t = arena_alloc(g->a, sizeof *t);
+    struct table *t = g->room != NULL ? &g->room[g->njobs] : arena_alloc(g->a, sizeof *t);
 
     *arena_push(g->a, g->jobs, g->njobs, g->cap) = (struct job){ t, *d, scale, high };
     return t;
@@ -162,11 +163,18 @@ plan_copula(struct plan *p, int which, const double *matrix, struct arena *a)
     correlation_triangle(matrix, p->nrisks, p->triangle[which]);
 }
 
+size_t
+plan_tables(const struct risk_model *m)
+{
+    return 5 * m->nrisks + m->ncontrols + m->ncauses;
+}
+
 struct plan *
-plan_make(const struct risk_model *m, const bool *groups, struct crew *c, struct arena *a)
+plan_make(const struct risk_model *m, const bool *groups, struct crew *c, struct table *room,
+    struct arena *a)
 {
     struct plan *p = arena_alloc(a, sizeof *p);
-    struct planning g = { .a = a };
+    struct planning g = { .a = a, .room = room };
     size_t n = m->nrisks;
 
     p->normal = table_normal();

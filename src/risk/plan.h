@@ -67,9 +67,13 @@ struct plan {
     const struct table *normal;
 };
 
-/* Controls that are not in force (groups; NULL: all are) are left out.  The crew fills tables. */
+/*
+ * Controls that are not in force (groups; NULL: all are) are left out.  The crew fills tables:
+ * where there is room for as many as plan_tables says, there, otherwise in the arena.
+ */
 struct plan *plan_make(const struct risk_model *m, const bool *groups, struct crew *c,
-    struct arena *a);
+    struct table *room, struct arena *a);
+size_t plan_tables(const struct risk_model *m);
 
 /* correlation.c: L of a = L L', lower triangle, row by row. */
 void correlation_triangle(const double *matrix, size_t n, float *ret);

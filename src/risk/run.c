@@ -107,22 +107,22 @@ run(struct run *r)
 }
 
 /*
- * Room for the years that are kept.  A run of a usual size leaves it for the next one: to have
- * the pages cleared again would take a tenth of its time.
+ * Room for the years that are kept and for tables.  A run of a usual size leaves it for the
+ * next one: to have the pages cleared again would take a tenth of its time.
  */
 #define SPARE_MAX ((size_t)16 << 20)
 
 static struct {
     pthread_mutex_t mutex;
-    float *p;
+    void *p;
     size_t bytes;
 } spare = { .mutex = PTHREAD_MUTEX_INITIALIZER };
 
-static float *
+static void *
 room_take(size_t *bytes)
 {
     const size_t page = (size_t)2 << 20;
-    float *p = NULL;
+    void *p = NULL;
 
     pthread_mutex_lock(&spare.mutex);
     if (spare.p != NULL && spare.bytes >= *bytes) {
@@ -142,9 +142,9 @@ room_take(size_t *bytes)
 }
 
 static void
-room_give(float *p, size_t bytes)
+room_give(void *p, size_t bytes)
 {
-    float *old = p;
+    void *old = p;
 
     pthread_mutex_lock(&spare.mutex);
     if (p != NULL && bytes <= SPARE_MAX && (spare.p == NULL || spare.bytes < bytes)) {
@@ -187,17 +187,22 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
     double from = seconds();
     struct run r = { .options = o, .nseries = m->nrisks + 1 };
     size_t blocks = (size_t)((o->trials + BLOCK - 1) / BLOCK);
-    size_t bytes = blocks * BLOCK * r.nseries * sizeof *r.kept;
+    size_t bytes = plan_tables(m) * sizeof(struct table);
+    size_t kept = 0;
+    char *room;
     bool ok;
 
     *ret = (struct risk_results){ .seed = o->seed };
-    r.crew = crew_start(o->threads, blocks > m->nrisks ? blocks : m->nrisks);
-    r.plan = plan_make(m, o->groups, r.crew, a);
     r.stride = blocks * BLOCK;
+    if (!o->streamed && r.stride * r.nseries <= KEPT_MAX)
+        kept = r.stride * r.nseries * sizeof *r.kept;
+    bytes += kept;
+    room = room_take(&bytes);
+    r.kept = kept > 0 ? (float *)room : NULL;
+    r.crew = crew_start(o->threads, blocks > m->nrisks ? blocks : m->nrisks);
+    r.plan = plan_make(m, o->groups, r.crew, (struct table *)(room + kept), a);
     r.first = o->portfolio_only ? m->nrisks : 0;
     series_begin(&r);
-    if (!o->streamed && r.stride * r.nseries <= KEPT_MAX)
-        r.kept = room_take(&bytes);
     ok = run(&r);
     ret->stopped = !ok;
     ret->trials = r.trials;
@@ -207,7 +212,7 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
             report(&r, i, &ret->risks[i]);
         report(&r, m->nrisks, &ret->portfolio);
     }
-    room_give(r.kept, bytes);
+    room_give(room, bytes);
     series_end(&r);
     crew_end(r.crew);
     ret->seconds = seconds() - from;

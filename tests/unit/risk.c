@@ -307,7 +307,7 @@ order_statistics_are_exact(void **state)
         m.nrisks = round % 2 == 0 ? 2 : 3;      /* ties, and none */
         o.streamed = round >= 2;
         got = results(&m, o);
-        w = worker_new(plan_make(&m, o.groups, NULL, arena), o.seed);
+        w = worker_new(plan_make(&m, o.groups, NULL, NULL, arena), o.seed);
         for (uint32_t b = 0; b < 3; b++) {
             block_simulate(w, b, b < 2 ? BLOCK : BLOCK - 100,
                 &(struct block_result){ at, sums, events });
