@@ -329,8 +329,7 @@ usable(void)
 extern const struct kernel NAME(kernel);
 const struct kernel NAME(kernel) = {
     .name = TEXT1(KERNEL), .usable = usable, .words = words, .draw = draw, .years = years,
-    .thin = thin, .add_some = add_some, .scale = scale, .insure = insure, .scatter = scatter, .fall = fall,
-    .close = close, .finish = finish,
-    .count = count, .mark = mark, .steps = steps, .multiply = multiply,
-    .accumulate = accumulate,
+    .thin = thin, .add_some = add_some, .scale = scale, .insure = insure, .scatter = scatter,
+    .fall = fall, .close = close, .finish = finish, .count = count, .mark = mark, .steps = steps,
+    .multiply = multiply, .accumulate = accumulate,
 };

@@ -430,6 +430,43 @@ events_fall_as_they_are_drawn(void **state)
         }
 }
 
+struct done {
+    _Atomic int times[100], spent;
+};
+
+static void
+one_more(void *arg, size_t i)
+{
+    struct done *d = arg;
+
+    for (int k = 0; k < 20000; k++)     /* long enough for the others to be waited for */
+        d->spent++;
+    d->times[i]++;
+}
+
+/* Pieces of work one after the other, of any size, by more or less of a crew. */
+static void
+a_crew_does_everything_once(void **state)
+{
+    static const size_t counts[] = { 0, 1, 2, 3, 100, 5, 2, 2 };
+
+    (void)state;
+    for (int threads = 1; threads <= 5; threads++) {
+        struct crew *c = crew_start(threads, 4);
+
+        assert_int_equal(crew_size(c), threads < 4 ? threads : 4);
+        assert_true(crew_is_caller(c));
+        for (size_t k = 0; k < ARRAY_LEN(counts); k++) {
+            struct done d = { 0 };
+
+            crew_do(c, counts[k], one_more, &d);
+            for (size_t i = 0; i < 100; i++)
+                assert_int_equal(d.times[i], i < counts[k]);
+        }
+        crew_end(c);
+    }
+}
+
 /* Known answers of Threefry-2x32-20 (Random123's kat_vectors). */
 static void
 threefry_gives_the_known_answers(void **state)
@@ -677,6 +714,7 @@ main(void)
         cmocka_unit_test(threefry_gives_the_known_answers),
         cmocka_unit_test(kernels_give_the_same_bits),
         cmocka_unit_test(events_fall_as_they_are_drawn),
+        cmocka_unit_test(a_crew_does_everything_once),
         cmocka_unit_test(moments_are_those_of_compound_distributions),
         cmocka_unit_test(counts_have_their_probabilities),
         cmocka_unit_test(large_counts_have_their_probabilities),
