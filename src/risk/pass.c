@@ -90,8 +90,6 @@ thread_end(struct thread *t, struct pass *p)
 
     if (t->worker == NULL)
         return;
-    for (size_t i = 0; i < (r->nseries - r->first) * p->counts; i++)
-        p->total[i] += t->counts[i];
     for (size_t i = 0; i < r->nseries && p->done == 0; i++)
         r->series[i].events += t->events[i];
     worker_free(t->worker);
@@ -100,6 +98,19 @@ thread_end(struct thread *t, struct pass *p)
     free(t->counts);
     free(t->events);
     free(t->sums);
+}
+
+/* A series' counts of all threads: whole numbers, so that their order is all the same. */
+static void
+add_counts(void *arg, size_t index)
+{
+    struct team *team = arg;
+    size_t n = team->pass->counts;
+    uint32_t *total = team->pass->total + index * n;
+
+    for (size_t k = 0; k < crew_size(team->pass->run->crew); k++)
+        for (size_t i = 0; i < n && team->threads[k].worker != NULL; i++)
+            total[i] += team->threads[k].counts[index * n + i];
 }
 
 /* What units found, in their order. */
@@ -136,6 +147,7 @@ pass_run(struct pass *p)
     p->shares = zeroed(nseries, sizeof *p->shares);
     p->total = zeroed((nseries - p->run->first) * p->counts, sizeof *p->total);
     crew_do(p->run->crew, n, work, &team);
+    crew_do(p->run->crew, nseries - p->run->first, add_counts, &team);
     for (size_t i = 0; i < n; i++)
         thread_end(&team.threads[i], p);
     add_units(&team);

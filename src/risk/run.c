@@ -27,6 +27,17 @@ look_first(struct thread *t, size_t n, struct tail *unit, double (*shares)[2])
     }
 }
 
+static void
+add_cells(void *pass, size_t index)
+{
+    const struct pass *p = pass;
+    struct series *s = &p->run->series[p->run->first + index];
+    const uint32_t *two = p->total + index * 2 * CELLS;
+
+    for (size_t c = 0; c < CELLS; c++)
+        s->cells[c] += two[2 * c] + two[2 * c + 1];
+}
+
 static bool
 first_pass(struct run *r, struct pass *p, uint32_t to)
 {
@@ -37,14 +48,10 @@ first_pass(struct run *r, struct pass *p, uint32_t to)
     p->counts = 2 * CELLS;
     p->look = look_first;
     ok = pass_run(p);
+    crew_do(r->crew, r->nseries - r->first, add_cells, p);
     for (size_t i = 0; i < r->nseries; i++) {
         struct series *s = &r->series[i];
 
-        for (size_t c = 0; c < CELLS && i >= r->first; c++) {
-            const uint32_t *two = p->total + ((i - r->first) * CELLS + c) * 2;
-
-            s->cells[c] += two[0] + two[1];
-        }
         s->all.sum += p->tails[i].sum;
         s->all.squares += p->tails[i].squares;
         s->all.count += p->tails[i].count;
@@ -94,6 +101,14 @@ seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+static void
+place_one(void *run, size_t index)
+{
+    const struct run *r = run;
+
+    place_cells(&r->series[r->first + index], r->trials);
+}
+
 static bool
 run(struct run *r)
 {
@@ -101,8 +116,7 @@ run(struct run *r)
 
     if (!simulate(r, &p))
         return false;
-    for (size_t i = r->first; i < r->nseries; i++)
-        place_cells(&r->series[i], r->trials);
+    crew_do(r->crew, r->nseries - r->first, place_one, r);
     return r->kept != NULL ? select_kept(r) : select_streamed(r, &p);
 }
 
@@ -180,6 +194,19 @@ series_end(struct run *r)
     free(r->slots);
 }
 
+struct reports {
+    const struct run *run;
+    struct risk_results *ret;
+};
+
+static void
+report_one(void *arg, size_t i)
+{
+    const struct reports *to = arg;
+
+    report(to->run, i, i + 1 < to->run->nseries ? &to->ret->risks[i] : &to->ret->portfolio);
+}
+
 bool
 risk_run(const struct risk_model *m, const struct risk_options *o, struct arena *a,
     struct risk_results *ret)
@@ -208,9 +235,7 @@ risk_run(const struct risk_model *m, const struct risk_options *o, struct arena 
     ret->trials = r.trials;
     if (ok) {
         ret->risks = arena_alloc(a, m->nrisks * sizeof *ret->risks);
-        for (size_t i = 0; i < m->nrisks; i++)
-            report(&r, i, &ret->risks[i]);
-        report(&r, m->nrisks, &ret->portfolio);
+        crew_do(r.crew, r.nseries, report_one, &(struct reports){ &r, ret });
     }
     room_give(room, bytes);
     series_end(&r);
