@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #define THREADS_MAX 64
-#define LOOKS 4000              /* for the next piece before a thread sleeps: some 20 us */
+#define LOOKS 1000              /* for what it waits for, before a thread sleeps: tens of us */
 
 struct crew {
     pthread_t caller, ids[THREADS_MAX];
