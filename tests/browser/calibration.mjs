@@ -17,7 +17,7 @@ export default async function () {
         is(await lows.count(), 20, 'twenty questions');
         is(await violations(page), '', 'axe: the questions');
         await lows.nth(0).fill('1');
-        await page.waitForTimeout(700);
+        await page.waitForSelector('.form-note:has-text("Not saved yet")');
         await page.reload();
         is(await lows.nth(0).inputValue(), '1', 'a draft outlives a reload');
         await page.click('.form-bar button[type=submit]');

@@ -52,7 +52,7 @@ export default async function () {
         page.on('dialog', d => d.accept());
         await page.goto('/o/demo/r/issues/new');
         await page.fill('#f-title', 'Half an issue');
-        await page.waitForTimeout(700);
+        await page.waitForSelector('.form-note:has-text("Not saved yet")');
         await page.reload();
         is(await page.inputValue('#f-title'), 'Half an issue', 'what was typed is there again');
     });

@@ -200,7 +200,7 @@ what_is_held_is_not_closed(void **state)
     arena_free(c.arena);
 }
 
-struct waiter { struct slots *s; enum err err; double seconds; };
+struct waiter { struct slots *s; enum err err; double seconds; _Atomic bool done; };
 
 static void *
 wait_for_one(void *arg)
@@ -214,6 +214,7 @@ wait_for_one(void *arg)
         slot_put(w->s, p);
     w->err = c.err;
     w->seconds = (double)(clock_mono() - began) / 1e6;
+    w->done = true;
     arena_free(c.arena);
     return NULL;
 }
@@ -232,10 +233,10 @@ when_all_are_in_use_others_wait(void **state)
     assert_int_equal(pthread_create(&t, NULL, wait_for_one, &w), 0);
     usleep(300000);
     assert_int_equal(slots_count(s).open, 1);
+    assert_false(w.done);
     slot_put(s, a);
     pthread_join(t, NULL);
     assert_int_equal(w.err, E_OK);
-    assert_true(w.seconds >= 0.25 && w.seconds < 5);
     /* And not for ever. */
     assert_int_equal(slot_get(&c, s, "org-0", &a), 0);
     wait_for_one(&w);
@@ -284,7 +285,6 @@ opening_one_holds_up_nobody_else(void **state)
     struct slots *s = slots_new(place, 2);
     struct waiter w = { .s = s };
     pid_t locker;
-    int64_t began;
     struct slot *a;
     pthread_t t;
 
@@ -292,12 +292,11 @@ opening_one_holds_up_nobody_else(void **state)
     locker = lock_file_of_5();
     assert_int_equal(pthread_create(&t, NULL, wait_for_one, &w), 0);
     usleep(300000);
-    began = clock_mono();
     for (int i = 0; i < 4; i++) {
         assert_int_equal(slot_get(&c, s, slug_of(&c, i), &a), 0);
         slot_put(s, a);
     }
-    assert_true(clock_mono() - began < 1500000);
+    assert_false(w.done);
     pthread_join(t, NULL);
     assert_true(w.err != E_OK && w.seconds > 2);        /* it was waiting all that time */
     kill(locker, SIGKILL);
@@ -382,7 +381,7 @@ what_is_shut_is_opened_by_nobody(void **state)
     assert_int_equal(slots_count(s).open, 0);
     began = clock_mono();
     assert_int_equal(slot_get(&c, s, "org-2", &a), E_BUSY);
-    assert_true(clock_mono() - began < 1000000);        /* told at once */
+    assert_true(clock_mono() - began < SLOTS_WAIT_S * 500000);   /* told at once */
     ctx_clear(&c);
     slots_open_up(s, "org-2");
     assert_int_equal(slot_get(&c, s, "org-2", &a), 0);
