@@ -11,6 +11,7 @@ static const double most[N_EST_INPUTS] = { ESTIMATE_RATE_MAX, 1, ESTIMATE_MONEY_
 
 #define TOP "currency tef vuln plm slef slm controls deductible cap"
 #define OF_CONTROL "control on effect cost"
+#define WIDTH_OF_90 3.2897072539029444  /* standard deviations between 5 % and 95 % */
 
 static void
 optional(struct part_reader *r, const json_t *j, const char *member, double none, double *ret)
@@ -67,6 +68,35 @@ controls(struct part_reader *r, const json_t *list, struct loss_estimate *ret)
 }
 
 bool
+estimate_may_be_open(size_t input)
+{
+    return input == EST_PLM || input == EST_SLM;
+}
+
+static void
+open_range(struct part_reader *r, const json_t *j, const char *path, double high,
+    struct estimate_range *ret)
+{
+    const char *dist = json_string_value(json_object_get(j, "dist"));
+    const char *p05 = part_path(r, path, "p05"), *p95 = part_path(r, path, "p95");
+    bool ok;
+
+    part_members(r, j, path, "dist p05 p95");
+    if (dist == NULL || strcmp(dist, "lognormal") != 0)
+        part_wrong(r, part_path(r, path, "dist"), "lognormal is expected, or nothing.");
+    ok = part_number(r, json_object_get(j, "p05"), p05, 0, high, &ret->p[0]);
+    ok &= part_number(r, json_object_get(j, "p95"), p95, 0, high, &ret->p[2]);
+    if (ok && ret->p[0] < ESTIMATE_OPEN_MIN)
+        part_wrong(r, p05, "more than 0 is expected: 1 in 20 costs less than the lowest.");
+    else if (ok && ret->p[2] <= ret->p[0])
+        part_wrong(r, p95, "more than the lowest is expected.");
+    else if (ok && ret->p[2] > ESTIMATE_OPEN_RATIO * ret->p[0])
+        part_wrong(r, p95, "more than %.0f times the lowest.", ESTIMATE_OPEN_RATIO);
+    ret->p[1] = sqrt(ret->p[0] * ret->p[2]);
+    ret->open = true;
+}
+
+bool
 estimate_read(struct arena *a, const json_t *j, struct loss_estimate *ret,
     struct part_faults *faults)
 {
@@ -82,9 +112,12 @@ estimate_read(struct arena *a, const json_t *j, struct loss_estimate *ret,
         || strspn(money, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)
         part_wrong(&r, "currency", "three capital letters are expected, such as EUR.");
     ret->currency = arena_strdup(a, money);
-    for (size_t i = 0; i < N_EST_INPUTS; i++)
-        part_range(&r, json_object_get(j, estimate_names[i]), estimate_names[i], most[i],
-            &ret->in[i]);
+    for (size_t i = 0; i < N_EST_INPUTS; i++) {
+        const json_t *one = json_object_get(j, estimate_names[i]);
+        bool open = estimate_may_be_open(i) && json_object_get(one, "dist") != NULL;
+
+        (open ? open_range : part_range)(&r, one, estimate_names[i], most[i], &ret->in[i]);
+    }
     if (json_object_get(j, "controls") != NULL)
         controls(&r, json_object_get(j, "controls"), ret);
     optional(&r, json_object_get(j, "deductible"), "deductible", -1, &ret->deductible);
@@ -142,7 +175,14 @@ estimate_check(struct ctx *c, const struct field *f, const struct value *v,
 double
 estimate_mean(const struct estimate_range *r)
 {
-    return (r->p[0] + 4 * r->p[1] + r->p[2]) / 6;
+    double low, high, sigma;
+
+    if (!r->open)
+        return (r->p[0] + 4 * r->p[1] + r->p[2]) / 6;
+    low = log(r->p[0]);
+    high = log(r->p[2]);
+    sigma = (high - low) / WIDTH_OF_90;
+    return exp((low + high) / 2 + sigma * sigma / 2);
 }
 
 struct estimate_sums

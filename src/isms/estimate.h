@@ -13,6 +13,9 @@
  * 1 - effect; cost is a year's.  Several entries of one control are one measure, whose
  * costs add up.  deductible and cap: insurance, of each event.  controls, cost, deductible
  * and cap may be left out.  Terms: Open FAIR risk taxonomy.
+ *
+ * A range is a PERT: nothing lies beyond its ends.  Of plm and slm it may be open instead,
+ * { "dist": "lognormal", "p05": 1, "p95": 40 }: one event in 20 costs more than p95.
  */
 #ifndef ISMENE_ESTIMATE_H
 #define ISMENE_ESTIMATE_H
@@ -24,6 +27,8 @@
 #define ESTIMATE_RATE_MAX 10000.0       /* threat events a year */
 #define ESTIMATE_MONEY_MAX 1e15
 #define ESTIMATE_CAP_MIN 0.01
+#define ESTIMATE_OPEN_MIN 0.01          /* p05 */
+#define ESTIMATE_OPEN_RATIO 10000.0     /* p95 / p05 at the most: further apart they say nothing */
 #define ESTIMATE_CONTROLS_MAX 100
 
 enum estimate_input { EST_TEF, EST_VULN, EST_PLM, EST_SLEF, EST_SLM, N_EST_INPUTS };
@@ -56,6 +61,7 @@ bool estimate_of_value(struct arena *a, const struct value *v, struct loss_estim
 int estimate_check(struct ctx *c, const struct field *f, const struct value *v,
     const struct value *old);
 
+bool estimate_may_be_open(size_t input);
 /* Means, by arithmetic: inputs are independent, a range is a PERT (a + 4m + b) / 6. */
 double estimate_mean(const struct estimate_range *r);
 struct estimate_sums {

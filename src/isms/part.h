@@ -22,6 +22,7 @@ struct part_reader {
 /* Three numbers: as { "min": 1, "mode": 2, "max": 4 }. */
 struct estimate_range {
     double p[3];                /* min, mode, max */
+    bool open;                  /* estimate.h: p[0] and p[2] are quantiles, p[1] the median */
 };
 extern const char *const estimate_points[3];                    /* "min" "mode" "max" */
 

@@ -36,7 +36,10 @@ from_estimate(struct call *k, struct estimate_page *p, const struct loss_estimat
     p->currency = e->currency;
     for (size_t i = 0; i < N_EST_INPUTS; i++)
         for (size_t m = 0; m < 3; m++)
-            p->in[i][m] = estimate_number(a, e->in[i].p[m], is_percent(i));
+            p->in[i][m] = e->in[i].open && m == 1 ? ""
+                : estimate_number(a, e->in[i].p[m], is_percent(i));
+    for (size_t i = 0; i < N_EST_INPUTS; i++)
+        p->open[i] = e->in[i].open;
     if (e->deductible >= 0)
         p->deductible = estimate_number(a, e->deductible, false);
     if (e->cap >= 0)
@@ -124,6 +127,9 @@ from_form(struct call *k, struct estimate_page *p)
         for (size_t m = 0; m < 3; m++)
             p->in[i][m] = typed(k, arena_printf(k->c.arena, "%s.%s", estimate_names[i],
                 estimate_points[m]));
+    for (size_t i = 0; i < N_EST_INPUTS; i++)
+        p->open[i] = estimate_may_be_open(i) && form_get(&k->form,
+            arena_printf(k->c.arena, "%s.open", estimate_names[i])) != NULL;
     for (size_t i = 0; i <= 2 * ESTIMATE_CONTROLS_MAX; i++) {
         const char *at = arena_printf(k->c.arena, "controls.%zu", i);
         struct estimate_row row = { .key = form_get(&k->form,
@@ -230,6 +236,17 @@ range_json(struct making *m, const char *path, const char *const box[3])
     return o;
 }
 
+/* The ends are the quantiles; how likely what lies between is follows from them. */
+static json_t *
+open_json(struct making *m, const char *path, const char *const box[3])
+{
+    json_t *o = json_pack("{s:s}", "dist", "lognormal");
+
+    put_number(m, o, "p05", arena_printf(m->k->c.arena, "%s.min", path), box[0]);
+    put_number(m, o, "p95", arena_printf(m->k->c.arena, "%s.max", path), box[2]);
+    return o;
+}
+
 static bool
 blank_row(const struct estimate_row *r)
 {
@@ -306,9 +323,13 @@ typed_json(struct making *m)
     keep_hidden(m, kept);
     json_object_set_new(o, "currency", json_stringn(p->currency,
         strlen(p->currency) < 40 ? strlen(p->currency) : 40));
-    for (size_t i = 0; i < N_EST_INPUTS; i++)
-        json_object_set_new(o, estimate_names[i], range_json(m, estimate_names[i],
-            alone && i >= EST_SLEF ? none : p->in[i]));
+    for (size_t i = 0; i < N_EST_INPUTS; i++) {
+        bool nobody = alone && i >= EST_SLEF;
+
+        json_object_set_new(o, estimate_names[i], p->open[i] && !nobody
+            ? open_json(m, estimate_names[i], p->in[i])
+            : range_json(m, estimate_names[i], nobody ? none : p->in[i]));
+    }
     list = rows_json(m);
     json_array_extend(list, kept);
     json_decref(kept);
@@ -327,6 +348,11 @@ part_of(struct making *m, const char *member)
     char *end;
     size_t i;
 
+    for (i = 0; i < N_EST_INPUTS; i++)
+        if (strncmp(member, estimate_names[i], strlen(estimate_names[i])) == 0
+            && strncmp(member + strlen(estimate_names[i]), ".p", 2) == 0)
+            return arena_printf(m->k->c.arena, "%s.%s", estimate_names[i],
+                strcmp(strchr(member, '.'), ".p05") == 0 ? "min" : "max");
     if (strncmp(member, "controls.", 9) != 0)
         return member;
     i = (size_t)strtoul(member + 9, &end, 10);

@@ -21,6 +21,7 @@ struct estimate_page {
     const struct trouble *trouble;
     const char *currency, *deductible, *cap, *reason;
     const char *in[N_EST_INPUTS][3];
+    bool open[N_EST_INPUTS];    /* then without the one in the middle */
     struct estimate_row *rows;
     size_t nrows, nhidden;      /* hidden: about controls that the actor does not see */
     struct pick *controls;      /* of the treatment, to choose from in the last row */

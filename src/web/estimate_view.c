@@ -124,9 +124,12 @@ static void
 cells(struct call *k, const struct estimate_range *r, bool percent)
 {
     for (size_t i = 0; i < 3; i++)
-        buf_printf(k->out, "<td class=\"right\">%s%s</td>", percent
-            ? arena_printf(k->c.arena, "%.3g", r->p[i] * 100) : short_number(k->c.arena, r->p[i]),
-            percent ? THIN "%" : "");
+        if (r->open && i == 1)
+            buf_lit(k->out, "<td class=\"right\">\xe2\x80\x93</td>");
+        else
+            buf_printf(k->out, "<td class=\"right\">%s%s</td>", percent
+                ? arena_printf(k->c.arena, "%.3g", r->p[i] * 100)
+                : short_number(k->c.arena, r->p[i]), percent ? THIN "%" : "");
 }
 
 #define POINTS "<th scope=\"col\" class=\"right\">Lowest</th><th scope=\"col\" class=\"right\">" \
@@ -146,6 +149,8 @@ inputs(struct call *k, const struct loss_estimate *e)
             buf_lit(h, ", ");
             html_text(h, e->currency);
         }
+        if (e->in[i].open)
+            buf_lit(h, "<span class=\"muted\">1 in 20 above the highest</span>");
         buf_lit(h, "</th>");
         cells(k, &e->in[i], i == EST_VULN || i == EST_SLEF);
         buf_lit(h, "</tr>");

@@ -46,6 +46,19 @@ export default async function () {
             await send(plain, '[data-check]');
             is(await said(plain), await said(page), `alike: ${JSON.stringify(c)}`);
         }
+        for (const who of [page, plain])
+            await who.check('[name="plm.open"]');
+        is(await page.isVisible('[name="plm.mode"]'), false, 'an open cost has no middle');
+        for (const [low, high] of [['10000', '1000000'], ['0.01', '100'], ['3', '3'], ['2', '20001']]) {
+            for (const who of [page, plain]) {
+                await who.fill('[name="plm.min"]', low);
+                await who.fill('[name="plm.max"]', high);
+            }
+            await send(plain, '[data-check]');
+            is(await said(plain), await said(page), `alike, open: ${low} to ${high}`);
+        }
+        is(await violations(page), '', 'axe, with an open cost');
+        await page.uncheck('[name="plm.open"]');
         await type(page, { plm: ['5', '4', '3'] });
         await page.click('.form-bar button[type=submit]');
         has(await page.textContent('#errors'), 'the lowest is more than the most likely',

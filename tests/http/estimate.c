@@ -111,6 +111,33 @@ what_is_typed_is_saved(void **state)
     HAS(r, "Asked");
 }
 
+/* Its ends hold 90 %: the middle is not asked for, and the mean is that of a lognormal. */
+static void
+a_cost_may_be_open(void **state)
+{
+    const char *risk = "RSK-03";
+    struct reply r = post(ines, "/o/demo/r/risks/RSK-03/estimate", format("%s" TEF VULN
+        "&plm.open=1&plm.min=10000&plm.mode=&plm.max=1000000&slm.open=1&tef.open=1", now(risk)));
+
+    (void)state;
+    WANT(r, 303);
+    assert_string_equal(stored(risk), "{\"currency\":\"EUR\",\"tef\":{\"min\":1,\"mode\":2,\"max\":3},"
+        "\"vuln\":{\"min\":0.1,\"mode\":0.2,\"max\":0.3},"
+        "\"plm\":{\"dist\":\"lognormal\",\"p05\":10000,\"p95\":1000000},"
+        "\"slef\":{\"min\":0,\"mode\":0,\"max\":0},\"slm\":{\"min\":0,\"mode\":0,\"max\":0}}");
+    r = ask(ines, "GET", "/o/demo/r/risks/RSK-03/estimate", NULL);
+    HAS(r, "name=\"plm.open\" value=\"1\"\n checked");
+    HAS(r, "name=\"plm.mode\" value=\"\"");
+    HAS(r, "One costs \xe2\x82\xac" "266,000 on average.");       /* exp(ln 1e5 + 1.3998^2 / 2) */
+    assert_null(strstr(r.body.p, "name=\"slm.open\" value=\"1\"\n checked"));
+    assert_null(strstr(r.body.p, "tef.open"));
+    r = ask(ines, "GET", "/o/demo/r/risks/RSK-03", NULL);
+    HAS(r, "1 in 20 above the highest");
+    r = ask(ines, "GET", "/o/demo/quantification?risk=RSK-03", NULL);
+    WANT(r, 200);
+    HAS(r, "In a year");
+}
+
 /* Each is told at its box, what was typed stays, and nothing is kept. */
 static void
 errors_keep_what_was_typed(void **state)
@@ -131,6 +158,9 @@ errors_keep_what_was_typed(void **state)
             "value=\"&lt;b&gt;\"" },
         { TEF VULN PLM "&slef.min=1&slef.mode=2&slef.max=3", "slm.min", "Cost of their reaction: a number",
             "name=\"slef.min\" value=\"1\"" },
+        { TEF VULN "&plm.open=1&plm.min=0&plm.mode=junk&plm.max=9", "plm.min", "more than 0 is expected",
+            "name=\"plm.open\" value=\"1\"\n checked" },
+        { TEF VULN "&plm.open=1&plm.min=9", "plm.max", "a number is missing", "value=\"9\"" },
         { TEF VULN PLM "&currency=euro", "currency", "three capital letters", "" },
         { TEF VULN PLM "&cap=-5", "cap", "Cap: less than 0", "value=\"-5\"" },
         { TEF VULN PLM "&controls.0.control=CTL-10&controls.1.control=CTL-32&controls.1.on=loss"
@@ -215,6 +245,13 @@ every_route_checks_it(void **state)
         { "slm:" R(1, '2', 3), "slm.mode: a number is expected" },
         { "slm:{'min':1,'mode':2,'max':3,'p':1}", "slm.p: there is no" },
         { "slm:3", "slm: an object with min, mode, max" },
+        { "plm:{'dist':'pert','p05':1,'p95':2}", "plm.dist: lognormal" },
+        { "plm:{'dist':'lognormal','p05':1}", "plm.p95: a number is missing" },
+        { "plm:{'dist':'lognormal','p05':0,'p95':2}", "plm.p05: more than 0" },
+        { "plm:{'dist':'lognormal','p05':2,'p95':2}", "plm.p95: more than the lowest" },
+        { "plm:{'dist':'lognormal','p05':2,'p95':20002}", "plm.p95: more than 10000 times" },
+        { "plm:{'dist':'lognormal','p05':1,'p95':2,'mode':1}", "plm.mode: there is no" },
+        { "vuln:{'dist':'lognormal','p05':0.1,'p95':0.2}", "vuln.dist: there is no" },
         { "{'currency':'EUR'," FIVE ",'deductible':-1}", "deductible: less than 0" },
         { "{'currency':'EUR'," FIVE ",'cap':0}", "cap: more than 0" },
         { "{'currency':'EUR'," FIVE ",'cap':'x'}", "cap: a number is expected" },
@@ -382,6 +419,7 @@ main(void)
         cmocka_unit_test(errors_keep_what_was_typed),
         cmocka_unit_test(it_is_worked_out_without_saving),
         cmocka_unit_test(what_is_typed_is_saved),
+        cmocka_unit_test(a_cost_may_be_open),
         cmocka_unit_test(every_route_checks_it),
         cmocka_unit_test(two_people_see_two_versions),
         cmocka_unit_test(it_is_for_whoever_edits_the_risk),

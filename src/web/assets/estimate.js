@@ -50,9 +50,17 @@
         function blank(path) {
             return points.every(function (p) { return text(path + '.' + p) === ''; });
         }
+        /* Of a lognormal with these quantiles. */
+        function openMean(low, high, most) {
+            var sigma = (Math.log(high) - Math.log(low)) / 3.2897072539029444;
+            return low >= 0.01 && low < high && high <= most && high <= 1e4 * low
+                ? Math.exp((Math.log(low) + Math.log(high)) / 2 + sigma * sigma / 2) : NaN;
+        }
         /* The mean of a PERT; NaN when it is none. */
         function mean(path, most, unit) {
-            var v = points.map(function (p) { return number(text(path + '.' + p)) / unit; });
+            var open = form.elements[path + '.open'], v = points.map(function (p) { return number(text(path + '.' + p)) / unit; });
+            if (open && open.checked)
+                return openMean(v[0], v[2], most);
             return v[0] <= v[1] && v[1] <= v[2] && v[2] <= most ? (v[0] + 4 * v[1] + v[2]) / 6 : NaN;
         }
         function optional(name) {
