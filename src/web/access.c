@@ -151,6 +151,13 @@ show_access(struct call *k, struct access_page *p)
     return (int)k->c.err;
 }
 
+bool
+access_leads_on(struct call *k, const struct record_page *p)
+{
+    return k->at == NULL && p->ngroups == 0
+        && (perm_may(&k->c, p->r, ACT_RESTRICT) || call_may(k, "audit"));
+}
+
 int
 web_access(struct call *k)
 {

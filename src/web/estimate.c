@@ -4,14 +4,27 @@
 #include <stdlib.h>
 
 #include "web/estimate.h"
+#include "web/record.h"
+
+static bool
+is_risk(const struct rec *r)
+{
+    return strcmp(r->type->name, "Risk") == 0;
+}
+
+bool
+estimate_leads_on(struct call *k, const struct record_page *p)
+{
+    (void)k;
+    return p->may_edit && is_risk(p->r);
+}
 
 static int
 risk_of_path(struct call *k, struct rec **ret)
 {
     if (form_record(k, ret) != 0)
         return (int)k->c.err;
-    return strcmp((*ret)->type->name, "Risk") == 0 ? 0
-        : fail(&k->c, E_NOTFOUND, "Only risks are estimated in money.");
+    return is_risk(*ret) ? 0 : fail(&k->c, E_NOTFOUND, "Only risks are estimated in money.");
 }
 
 static int

@@ -53,11 +53,17 @@ collect(struct call *k, struct handover_page *p)
     return 0;
 }
 
-bool
+static bool
 may_hand_over(const struct call *k, const struct rec *r)
 {
     return k->at == NULL && strcmp(r->type->name, "Person") == 0
         && (actor_has(&k->c, ROLE_IM) || actor_has(&k->c, ROLE_HR));
+}
+
+bool
+handover_leads_on(struct call *k, const struct record_page *p)
+{
+    return may_hand_over(k, p->r);
 }
 
 static int

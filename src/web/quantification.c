@@ -4,6 +4,7 @@
  * controls, beside what the board bears (clauses 6.1.2 and 6.1.3).
  */
 #include "web/quantification.h"
+#include "web/record.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -393,6 +394,16 @@ one_risk(struct call *k, const char *key)
     page_risk_money(k, page_begin(k, &f), &p);
     page_end(k, &f);
     return 0;
+}
+
+bool
+quantification_leads_on(struct call *k, const struct record_page *p)
+{
+    const struct rec_type *t = p->r->type;
+
+    (void)k;
+    return strcmp(t->name, "Risk") == 0
+        && !rec_is_null(p->r, rec_field_index(t, SLICE("quantitative")));
 }
 
 int

@@ -29,6 +29,18 @@ void record_relations(struct call *k, const struct record_page *p);
 void record_add_menu(struct call *k, const struct record_page *p);
 void record_history(struct call *k, const struct record_page *p);
 
+/* A page that leads on from some records: whether from this one, for this person. */
+struct record_way {
+    const char *words;
+    const char *before, *after; /* of its key in the address; before NULL: the record's own */
+    bool (*leads_on)(struct call *k, const struct record_page *p);
+};
+void record_ways(struct call *k, const struct record_page *p);
+bool estimate_leads_on(struct call *k, const struct record_page *p);
+bool quantification_leads_on(struct call *k, const struct record_page *p);
+bool access_leads_on(struct call *k, const struct record_page *p);
+bool handover_leads_on(struct call *k, const struct record_page *p);
+
 /* {types}/{key} of the path; E_NOTFOUND alike for absent and unreadable ones. */
 int web_load(struct call *k, struct rec **ret) MUST_USE;
 /* The name behind an actor's mark: a Person key or an e-mail address. */
@@ -36,7 +48,6 @@ const char *actor_name(struct call *k, const char *mark);
 
 /* handover.c */
 struct handover_page { struct rec *from, **recs; size_t nrecs; };
-bool may_hand_over(const struct call *k, const struct rec *r);
 void page_handover(struct call *k, struct buf *h, const struct handover_page *p, struct ctx *c);
 int web_handover_ask(struct call *k);
 int web_handover(struct call *k);

@@ -333,3 +333,28 @@ record_add_menu(struct call *k, const struct record_page *p)
     if (n > 0)
         buf_lit(k->out, "</div></details>");
 }
+
+static const struct record_way ways[] = {
+    { "Estimate in money", NULL, "/estimate", estimate_leads_on },
+    { "What it may cost", "/quantification?risk=", "", quantification_leads_on },
+    { "Who reads it", NULL, "/access", access_leads_on },
+    { "Hand over", NULL, "/handover", handover_leads_on },
+};
+
+void
+record_ways(struct call *k, const struct record_page *p)
+{
+    for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+        if (!ways[i].leads_on(k, p))
+            continue;
+        buf_lit(k->out, "<a class=\"btn\" href=\"");
+        if (ways[i].before == NULL) {
+            html_href(k, p->r->key);
+        } else {
+            html_text(k->out, k->base);
+            html_text(k->out, ways[i].before);
+            url_escape(k->out, p->r->key, strlen(p->r->key));
+        }
+        buf_printf(k->out, "%s\">%s</a>\n", ways[i].after, ways[i].words);
+    }
+}
