@@ -68,9 +68,9 @@ void pg_give(struct pg_conn *conn);
 void pg_rest_is_dead(struct pg_server *s);
 /* A clock was read: the newest number stays. */
 void pg_store_heard(struct pg_store *st, uint64_t generation);
-bool pg_control_is_open(struct pg_server *s);   /* is there a control store, in this process too? */
+/* Is there a control store, in this process too?  And its newest number known; 0: none yet. */
+bool pg_control_is_open(struct pg_server *s, uint64_t *ret_known);
 void pg_control_heard(struct pg_server *s, uint64_t generation);
-uint64_t pg_control_known(struct pg_server *s);         /* 0: not yet */
 
 /* pg_conn.c: one connection. */
 int pg_connect(struct ctx *c, struct pg_conn *conn, const char *url) MUST_USE;
@@ -117,6 +117,8 @@ bool pg_begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, enum pg_
  * believed?  Otherwise c->stale, and an error.
  */
 bool pg_compare(struct ctx *c, struct pg_conn *conn);
+/* The same before any query was sent. */
+bool pg_settle(struct ctx *c, struct pg_conn *conn);
 
 /* pg_grant.c: what the role that serves may do. */
 int pg_grant(struct ctx *c, const char *role);

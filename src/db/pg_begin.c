@@ -166,7 +166,6 @@ static bool
 believes(struct pg_conn *conn, struct pg_store *st, bool watch)
 {
     conn->base.generation = st->base.generation;
-    conn->control = pg_control_known(st->server);
     return watch && conn->ready && conn->watches && strcmp(conn->schema, st->schema) == 0
         && conn->base.generation != 0 && conn->control != 0;
 }
@@ -174,7 +173,8 @@ believes(struct pg_conn *conn, struct pg_store *st, bool watch)
 bool
 pg_begin(struct ctx *c, struct pg_conn *conn, struct pg_store *st, enum pg_way way)
 {
-    bool watch = st->class != PG_CONTROL && pg_control_is_open(st->server);
+    bool watch = st->class != PG_CONTROL && pg_control_is_open(st->server,
+        &conn->control);
     const char *clock = watch ? watched.name : "k";
     /* A write waits for its turn; what is read afterwards is not older. */
     const struct pg_step steps[] = { { NULL, "w" }, { NULL, "u" }, { NULL, clock } };
@@ -213,13 +213,25 @@ is_as_believed(struct pg_conn *conn)
     return same;
 }
 
-bool
-pg_compare(struct ctx *c, struct pg_conn *conn)
+static bool
+told(struct ctx *c, struct pg_conn *conn, bool same)
 {
     conn->believing = false;
-    if (is_as_believed(conn))
+    if (same)
         return true;
     c->stale = true;
     fail(c, E_BUSY, "Others have changed something meanwhile. Try again in a moment.");
     return false;
+}
+
+bool
+pg_compare(struct ctx *c, struct pg_conn *conn)
+{
+    return told(c, conn, is_as_believed(conn));
+}
+
+bool
+pg_settle(struct ctx *c, struct pg_conn *conn)
+{
+    return told(c, conn, pg_sent(conn) && is_as_believed(conn));
 }

@@ -50,7 +50,7 @@ control_of(struct pg_server *s)
 }
 
 bool
-pg_control_is_open(struct pg_server *s)
+pg_control_is_open(struct pg_server *s, uint64_t *ret_known)
 {
     struct pg_store *st;
     bool open;
@@ -58,6 +58,7 @@ pg_control_is_open(struct pg_server *s)
     pthread_mutex_lock(&s->mutex);
     st = control_of(s);
     open = st != NULL && !st->missing;
+    *ret_known = open ? st->base.generation : 0;
     pthread_mutex_unlock(&s->mutex);
     return open;
 }
@@ -72,19 +73,6 @@ pg_control_heard(struct pg_server *s, uint64_t generation)
     if (st != NULL)
         pg_store_heard(st, generation);
     pthread_mutex_unlock(&s->mutex);
-}
-
-uint64_t
-pg_control_known(struct pg_server *s)
-{
-    struct pg_store *st;
-    uint64_t known;
-
-    pthread_mutex_lock(&s->mutex);
-    st = control_of(s);
-    known = st != NULL ? st->base.generation : 0;
-    pthread_mutex_unlock(&s->mutex);
-    return known;
 }
 
 static struct pg_server *

@@ -266,7 +266,7 @@ pg_query(struct ctx *c, const char *sql, const struct bind *b, size_t n)
     while (found != NULL && !fits((struct pg_stmt *)found, b, n));
     s = (struct pg_stmt *)found;
     if (s == NULL) {
-        if (conn->believing && pg_sent(conn) && !pg_compare(c, conn))
+        if (conn->believing && !pg_settle(c, conn))
             return NULL;
         s = statement_new(conn, sql, hash, b, n);
         if (!prepare(c, conn, s)) {

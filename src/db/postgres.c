@@ -233,8 +233,8 @@ rollback(struct ctx *c)
     struct pg_conn *conn = conn_of(c);
     struct ctx own = { .arena = c->arena };
 
-    if (conn->believing && pg_sent(conn))
-        (void)pg_compare(c, conn);
+    if (conn->believing)
+        (void)pg_settle(c, conn);
     if (conn->reading)
         pg_end_snapshot(conn);
     else if (!conn->leaving && pg_alive(conn) && PQtransactionStatus(conn->h) != PQTRANS_IDLE

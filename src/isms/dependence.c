@@ -51,10 +51,8 @@ pairs(struct part_reader *r, const json_t *list, struct dependence *ret)
     json_t *j;
     size_t i;
 
-    if (!json_is_array(list) || json_array_size(list) > DEPENDENCE_PAIRS_MAX) {
-        part_wrong(r, "correlation", "a list of at most %d is expected.", DEPENDENCE_PAIRS_MAX);
+    if (!part_list(r, list, "correlation", DEPENDENCE_PAIRS_MAX))
         return;
-    }
     ret->pairs = arena_alloc(r->a, (json_array_size(list) + 1) * sizeof *ret->pairs);
     json_array_foreach(list, i, j) {
         const char *path = arena_printf(r->a, "correlation.%zu", i);
@@ -111,10 +109,8 @@ causes(struct part_reader *r, const json_t *list, struct dependence *ret)
     json_t *j;
     size_t i;
 
-    if (!json_is_array(list) || json_array_size(list) > DEPENDENCE_CAUSES_MAX) {
-        part_wrong(r, "causes", "a list of at most %d is expected.", DEPENDENCE_CAUSES_MAX);
+    if (!part_list(r, list, "causes", DEPENDENCE_CAUSES_MAX))
         return;
-    }
     ret->causes = arena_alloc(r->a, (json_array_size(list) + 1) * sizeof *ret->causes);
     json_array_foreach(list, i, j) {
         const char *path = arena_printf(r->a, "causes.%zu", i);

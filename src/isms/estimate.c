@@ -48,10 +48,8 @@ controls(struct part_reader *r, const json_t *list, struct loss_estimate *ret)
     json_t *j;
     size_t i;
 
-    if (!json_is_array(list) || json_array_size(list) > ESTIMATE_CONTROLS_MAX) {
-        part_wrong(r, "controls", "a list of at most %d is expected.", ESTIMATE_CONTROLS_MAX);
+    if (!part_list(r, list, "controls", ESTIMATE_CONTROLS_MAX))
         return;
-    }
     ret->controls = arena_alloc(r->a, (json_array_size(list) + 1) * sizeof *ret->controls);
     json_array_foreach(list, i, j) {
         struct estimate_control *one = &ret->controls[ret->ncontrols++];

@@ -62,6 +62,15 @@ part_members(struct part_reader *r, const json_t *j, const char *path, const cha
 }
 
 bool
+part_list(struct part_reader *r, const json_t *j, const char *path, int most)
+{
+    if (json_is_array(j) && json_array_size(j) <= (size_t)most)
+        return true;
+    part_wrong(r, path, "a list of at most %d is expected.", most);
+    return false;
+}
+
+bool
 part_number(struct part_reader *r, const json_t *j, const char *member, double low, double high,
     double *ret)
 {

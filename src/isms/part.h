@@ -30,6 +30,8 @@ void part_wrong(struct part_reader *r, const char *member, const char *fmt, ...)
 const char *part_path(struct part_reader *r, const char *path, const char *name);
 /* An object; members that are not known are told. */
 bool part_members(struct part_reader *r, const json_t *j, const char *path, const char *known);
+/* A list of at most so many. */
+bool part_list(struct part_reader *r, const json_t *j, const char *path, int most);
 /* True when it is a number from low to high. */
 bool part_number(struct part_reader *r, const json_t *j, const char *member, double low,
     double high, double *ret);

@@ -58,7 +58,8 @@
         }
         /* The mean of a PERT; NaN when it is none. */
         function mean(path, most, unit) {
-            var open = form.elements[path + '.open'], v = points.map(function (p) { return number(text(path + '.' + p)) / unit; });
+            var open = form.elements[path + '.open'];
+            var v = points.map(function (p) { return number(text(path + '.' + p)) / unit; });
             if (open && open.checked)
                 return openMean(v[0], v[2], most);
             return v[0] <= v[1] && v[1] <= v[2] && v[2] <= most ? (v[0] + 4 * v[1] + v[2]) / 6 : NaN;
